@@ -65,7 +65,7 @@ public sealed class DatasetSelection
             if (kept.Length == batch.RowCount) kept = null;
         }
 
-        var rows = kept is null ? batch : Needed(batch, kept);
+        var rows = kept is null ? batch : TakeNeeded(batch, kept);
         if (rows.RowCount == 0) return null;
         var columns = new List<DatasetColumn>();
         var arrays = new List<IArrowArray>();
@@ -133,7 +133,15 @@ public sealed class DatasetSelection
         return matching.Where(i => !_excluded(schema[i].Name));
     }
 
-    private static DatasetBatch Needed(DatasetBatch batch, int[] kept) => batch.Take(kept);
+    /// <summary>The kept rows, without columns that are neither put out nor read any more.</summary>
+    private DatasetBatch TakeNeeded(DatasetBatch batch, int[] kept)
+    {
+        if (_computed.Keys.Any(item => item.Script.ReadsWholeRow)) return batch.Take(kept);
+        var needed = Outputs(batch.Schema).Where(o => o.Computed is null).Select(o => o.Input)
+            .Concat(_computed.Keys.SelectMany(item => item.Script.Columns).Select(batch.Schema.IndexOf))
+            .Distinct().Order();
+        return batch.Project([.. needed]).Take(kept);
+    }
 }
 
 /// <summary>How a script ran.</summary>

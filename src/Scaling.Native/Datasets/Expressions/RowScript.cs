@@ -12,6 +12,9 @@ public abstract class RowScript
     /// <summary>Columns that the script names for certain, in any case.</summary>
     public abstract IReadOnlyCollection<string> Columns { get; }
 
+    /// <summary>Whether the script may read columns beyond <see cref="Columns"/>.</summary>
+    public abstract bool ReadsWholeRow { get; }
+
     /// <summary>
     /// The expression as of now. The values of captured variables are part of it; while they stay the same so does the instance.
     /// </summary>
