@@ -16,7 +16,10 @@ public sealed class DatasetSchema : IReadOnlyList<DatasetColumn>, IEquatable<Dat
         _index = new(_columns.Length, StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < _columns.Length; i++)
             if (!_index.TryAdd(_columns[i].Name, i))
-                throw new DatasetException(DatasetError.DuplicateColumn, $"The column name '{_columns[i].Name}' occurs twice.") { Column = _columns[i].Name };
+                throw new DatasetException(DatasetError.DuplicateColumn, $"The column name '{_columns[i].Name}' occurs twice.")
+                {
+                    Column = _columns[i].Name,
+                };
     }
 
     public int Count => _columns.Length;
