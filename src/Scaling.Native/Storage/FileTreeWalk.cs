@@ -31,6 +31,9 @@ internal sealed class FileTreeWalk : IDisposable
         _queue.Add([new PendingFolder(null, root, 0)]);
     }
 
+    /// <summary>Whether a thread of the walk is alive.</summary>
+    internal bool IsRunning => _threads.Exists(thread => thread.IsAlive);
+
     /// <summary>Walks to the end. To be called once.</summary>
     internal FileSizeDistribution Run(Action<UnreadableFolder>? onUnreadable, IProgress<FileTreeProgress>? progress)
     {
@@ -57,7 +60,7 @@ internal sealed class FileTreeWalk : IDisposable
     public void Dispose()
     {
         // A thread that hangs in a dead network file system still holds both when it wakes, long after the walk was given up.
-        if (_threads.Exists(thread => thread.IsAlive)) return;
+        if (IsRunning) return;
         _reports.Dispose();
         _stop.Dispose();
     }
