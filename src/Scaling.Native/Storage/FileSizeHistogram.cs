@@ -52,7 +52,8 @@ public sealed class FileSizeHistogram
     {
         var sizeClass = key >> MonthBits;
         var monthIndex = key & ((1 << MonthBits) - 1);
-        return new FileSizeHistogramBin(sizeClass == 0 ? null : sizeClass - 1, monthIndex / 12, (monthIndex % 12) + 1, tally.Files, tally.Bytes);
+        int? log2 = sizeClass == 0 ? null : sizeClass - 1;
+        return new FileSizeHistogramBin(log2, monthIndex / 12, (monthIndex % 12) + 1, tally.Files, tally.Bytes);
     }
 
     private void AddTally(int key, Tally tally)

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Scaling.Native.Storage;
 
-/// <summary>A folder that waits to be read. The parent's path is shared by its children, so a wide folder costs little more than its names.</summary>
+/// <summary>
+/// A folder that waits to be read. The parent's path is shared by its children, so a wide folder costs little more than its names.
+/// </summary>
 internal sealed record PendingFolder(string? ParentPath, string Name, int Depth)
 {
     internal string Path => ParentPath is null ? Name : System.IO.Path.Join(ParentPath, Name);

@@ -40,8 +40,8 @@ internal static class UnixPath
         var length = 0;
         for (var rest = path.AsSpan(); !rest.IsEmpty;)
         {
-            if (Rune.DecodeFromUtf16(rest, out var rune, out var used) == OperationStatus.Done) length += rune.EncodeToUtf8(bytes.AsSpan(length));
-            else if (IsEscape(rest[0])) bytes[length++] = (byte)(rest[0] - EscapeBase);
+            Rune.DecodeFromUtf16(rest, out var rune, out var used);
+            if (IsEscape(rest[0])) bytes[length++] = (byte)(rest[0] - EscapeBase);
             else length += rune.EncodeToUtf8(bytes.AsSpan(length));
             rest = rest[used..];
         }

@@ -152,7 +152,9 @@ public sealed unsafe partial class LinuxTreeTests
         return walk.Run(null, null);
     }
 
-    /// <summary>Root may read everything, so the walk runs on a thread whose file system user is nobody; its threads inherit that.</summary>
+    /// <summary>
+    /// Root may read everything, so the walk runs on a thread whose file system user is nobody; its threads inherit that.
+    /// </summary>
     private static (FileSizeDistribution Distribution, List<UnreadableFolder> Reported) WalkUnprivileged(string root, bool portable)
     {
         // Nobody keeps root's group here, so the group's permissions are the ones that matter.
