@@ -37,7 +37,8 @@ public sealed class DatasetSchema : IReadOnlyList<DatasetColumn>, IEquatable<Dat
         return index >= 0
             ? index
             : throw new DatasetException(DatasetError.ColumnNotFound,
-                $"There is no column '{name}'. The columns are {string.Join(", ", _columns.Select(c => c.Name))}.") { Column = name };
+                $"There is no column '{name}'. The columns are {string.Join(", ", _columns.Select(c => c.Name))}.")
+            { Column = name };
     }
 
     public Schema ToArrow() => new(_columns.Select(c => new Field(c.Name, c.Type.ToArrow(), c.IsNullable)), null);
