@@ -1,0 +1,131 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using Microsoft.PowerShell;
+
+namespace Scaling.Host;
+
+/// <summary>One runspace, what the command line asks it to run, and the exit code that comes of it.</summary>
+internal sealed class Session : IDisposable
+{
+    private readonly CommandLine _commandLine;
+    private readonly ConsoleStreams _streams;
+    private readonly Interruption _interruption;
+    private readonly ConsolePrompt _prompt;
+    private readonly HostUserInterface _ui;
+    private readonly ScriptHost _host;
+    private readonly Runspace _runspace;
+
+    internal Session(ConsoleStreams streams, CommandLine commandLine)
+    {
+        _commandLine = commandLine;
+        _streams = streams;
+        _interruption = new Interruption(streams);
+        _prompt = new ConsolePrompt(streams, commandLine.NonInteractive, _interruption.Token);
+        _ui = new HostUserInterface(streams, _prompt);
+        _host = new ScriptHost(_ui);
+        _runspace = OpenRunspace(_host, commandLine.ExecutionPolicy);
+        Runspace.DefaultRunspace = _runspace;
+    }
+
+    internal int Run()
+    {
+        var failed = _commandLine.Mode switch
+        {
+            RunMode.File => !Execute(FileCommand()),
+            RunMode.Command => !Execute(TextCommand(_commandLine.Text)),
+            _ => !ExecuteInput(),
+        };
+        _ui.ClearProgress();
+        return _interruption.ExitCode ?? _host.RequestedExitCode ?? (failed ? ExitCode.Failure : CodeOfLastStatement());
+    }
+
+    public void Dispose()
+    {
+        _interruption.Dispose();
+        _runspace.Dispose();
+    }
+
+    private static Runspace OpenRunspace(ScriptHost host, string? executionPolicy)
+    {
+        var state = InitialSessionState.CreateDefault2();
+        if (OperatingSystem.IsWindows())
+        {
+            // Without pwsh's configuration file the engine falls back to Restricted and would run no script at all.
+            // A policy set by an administrator still wins.
+            state.ExecutionPolicy = executionPolicy is null
+                ? ExecutionPolicy.Bypass
+                : Enum.Parse<ExecutionPolicy>(executionPolicy, ignoreCase: true);
+        }
+        var runspace = RunspaceFactory.CreateRunspace(host, state);
+        runspace.ThreadOptions = PSThreadOptions.ReuseThread;
+        runspace.Open();
+        // After the engine has composed the path, so that our module is found before another copy; cmdlets are autoloaded from it.
+        const string modulePath = "PSModulePath";
+        var modules = Path.Combine(AppContext.BaseDirectory, "Modules");
+        Environment.SetEnvironmentVariable(modulePath, modules + Path.PathSeparator + Environment.GetEnvironmentVariable(modulePath));
+        return runspace;
+    }
+
+    private Command FileCommand()
+    {
+        // A script without the extension is one by its first line only, which the engine does not read.
+        return Path.GetExtension(_commandLine.Text).Equals(".ps1", StringComparison.OrdinalIgnoreCase)
+            ? WithArguments(new Command(_commandLine.Text, isScript: false, useLocalScope: false))
+            : TextCommand(File.ReadAllText(_commandLine.Text));
+    }
+
+    private Command TextCommand(string text) => WithArguments(new Command(text, isScript: true, useLocalScope: false));
+
+    private Command WithArguments(Command command)
+    {
+        foreach (var argument in _commandLine.Arguments) command.Parameters.Add(argument);
+        return command;
+    }
+
+    /// <summary>Runs the commands on standard input as they come in: a line, or lines up to an empty one where the first is incomplete.</summary>
+    private bool ExecuteInput()
+    {
+        var succeeded = true;
+        foreach (var text in new CommandReader(_streams, _interruption.Token).Read())
+        {
+            succeeded = Execute(new Command(text, isScript: true, useLocalScope: false));
+            if (_host.RequestedExitCode is not null || _interruption.ExitCode is not null) break;
+        }
+        return succeeded;
+    }
+
+    /// <returns>False if it ended by an exception, which has then been shown.</returns>
+    private bool Execute(Command command)
+    {
+        using var run = new PipelineRun(_runspace, command);
+        var feed = !_streams.InputIsTerminal && _commandLine.Mode != RunMode.CommandsFromInput && InputUse.IsIn(command);
+        _prompt.InputIsTaken = feed;
+        using (_interruption.Stopping(run)) run.Invoke(feed ? _streams : null);
+        if (run.Failure is { } failure && _interruption.ExitCode is null) Report(failure);
+        return run.Failure is null;
+    }
+
+    private void Report(Exception failure)
+    {
+        var record = failure is IContainsErrorRecord container
+            ? new ErrorRecord(container.ErrorRecord, failure)
+            : new ErrorRecord(failure, failure.GetType().Name, ErrorCategory.NotSpecified, null);
+        var show = new Command("[CmdletBinding()] param($Record) $PSCmdlet.WriteError($Record)", isScript: true, useLocalScope: true);
+        show.Parameters.Add("Record", record);
+        using var run = new PipelineRun(_runspace, show);
+        run.Invoke(input: null);
+        if (run.Failure is not null) _ui.WriteErrorLine(failure.Message);
+    }
+
+    private int CodeOfLastStatement()
+    {
+        using var question = _runspace.CreatePipeline("$global:?");
+        Collection<PSObject> answer = question.Invoke();
+        if (answer is [{ BaseObject: true }]) return ExitCode.Success;
+        // The engine handles the exit of a script file itself and leaves its code here; of a command, failing is all that counts.
+        return _commandLine.Mode == RunMode.File && _runspace.SessionStateProxy.GetVariable("LASTEXITCODE") is int code
+            ? code
+            : ExitCode.Failure;
+    }
+}
