@@ -28,16 +28,16 @@ internal sealed class ConsolePrompt
 
     internal string ReadLine()
     {
-        if (_nonInteractive) throw new HostException("The host runs with -NonInteractive: nobody can be asked.");
-        if (InputIsTaken) throw new HostException("Standard input is the script's $input: nobody can be asked.");
+        RefuseWhereNobodyAnswers();
         return ReadWhileRunning(_streams.ReadLine)
             ?? throw new HostException("Standard input ended where an answer was expected.");
     }
 
     internal SecureString ReadSecureLine()
     {
+        RefuseWhereNobodyAnswers();
         var secret = new SecureString();
-        if (!_streams.InputIsTerminal || _nonInteractive)
+        if (!_streams.InputIsTerminal)
         {
             foreach (var c in ReadLine()) secret.AppendChar(c);
             return secret;
@@ -63,11 +63,7 @@ internal sealed class ConsolePrompt
     internal PSCredential ForCredential(string caption, string message, string userName)
     {
         Announce(caption, message);
-        while (string.IsNullOrEmpty(userName))
-        {
-            Terminal.Write("User: ");
-            userName = ReadLine();
-        }
+        while (string.IsNullOrEmpty(userName)) userName = Ask("User: ");
         Terminal.Write($"Password for user {userName}: ");
         return new PSCredential(userName, ReadSecureLine());
     }
@@ -80,8 +76,7 @@ internal sealed class ConsolePrompt
         Announce(caption, message);
         while (true)
         {
-            Terminal.Write($"{offer}: ");
-            var answer = ReadLine().Trim();
+            var answer = Ask($"{offer}: ").Trim();
             if (answer.Length == 0 && defaultChoice >= 0) return defaultChoice;
             var chosen = labels.FindIndex(label => label.Is(answer));
             if (chosen >= 0) return chosen;
@@ -120,24 +115,42 @@ internal sealed class ConsolePrompt
         while (true)
         {
             if (type == typeof(PSCredential)) return ForCredential(name, "", "");
-            Terminal.Write(question);
             if (type == typeof(SecureString))
+            {
+                Terminal.Write(question);
                 return ReadSecureLine() is var secret && secret.Length == 0 && endsWhenEmpty ? null : secret;
-            var answer = ReadLine();
+            }
+            var answer = Ask(question);
             if (answer.Length == 0 && endsWhenEmpty) return null;
             if (LanguagePrimitives.TryConvertTo(answer, type, CultureInfo.InvariantCulture, out var value)) return value;
             Terminal.WriteLine($"'{answer}' is not a {type.Name}.");
         }
     }
 
+    private string Ask(string question)
+    {
+        Terminal.Write(question);
+        var answer = ReadLine();
+        // A terminal has shown what was typed; of a pipe a log would show only the questions.
+        if (!_streams.InputIsTerminal) Terminal.WriteLine(answer);
+        return answer;
+    }
+
     private void Announce(string caption, string message)
     {
+        RefuseWhereNobodyAnswers();
         if (!string.IsNullOrEmpty(caption))
         {
             Terminal.WriteLine();
             Terminal.WriteLine(caption);
         }
         if (!string.IsNullOrEmpty(message)) Terminal.WriteLine(message);
+    }
+
+    private void RefuseWhereNobodyAnswers()
+    {
+        if (_nonInteractive) throw new HostException("The host runs with -NonInteractive: nobody can be asked.");
+        if (InputIsTaken) throw new HostException("Standard input is the script's $input: nobody can be asked.");
     }
 
     private T ReadWhileRunning<T>(Func<CancellationToken, T> read)

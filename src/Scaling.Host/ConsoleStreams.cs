@@ -69,6 +69,8 @@ internal sealed class ConsoleStreams : IDisposable
 
     public void Dispose()
     {
+        // The runtime leaves a Unix terminal's cursor keys in application mode (dotnet/runtime issue 27626).
+        if (OutputIsTerminal && UnderstandsAnsi && !OperatingSystem.IsWindows()) Output.Write("\e[?1l");
         Output.Flush();
         Error.Flush();
     }

@@ -13,6 +13,7 @@ internal sealed class HostUserInterface : PSHostUserInterface
     private readonly ConsolePrompt _prompt;
     private readonly ProgressLine? _progress;
     private readonly Lock _gate = new();
+    private bool _allToError;
 
     internal HostUserInterface(ConsoleStreams streams, ConsolePrompt prompt)
     {
@@ -74,6 +75,13 @@ internal sealed class HostUserInterface : PSHostUserInterface
         lock (_gate) _progress.Show(sourceId, record);
     }
 
+    /// <summary>Sends all output to standard error until the result is disposed of: an error rendered as an object is still an error.</summary>
+    internal IDisposable ToError()
+    {
+        _allToError = true;
+        return new Scope(this);
+    }
+
     internal void ClearProgress()
     {
         lock (_gate) _progress?.Clear();
@@ -114,9 +122,10 @@ internal sealed class HostUserInterface : PSHostUserInterface
         lock (_gate)
         {
             _progress?.Clear();
-            var text = Rendered(value, _streams.OutputIsTerminal);
-            if (newLine) _streams.Output.WriteLine(text);
-            else _streams.Output.Write(text);
+            var writer = _allToError ? _streams.Error : _streams.Output;
+            var text = Rendered(value, _allToError ? _streams.ErrorIsTerminal : _streams.OutputIsTerminal);
+            if (newLine) writer.WriteLine(text);
+            else writer.Write(text);
         }
     }
 
@@ -130,5 +139,10 @@ internal sealed class HostUserInterface : PSHostUserInterface
             _ => isTerminal && _streams.UnderstandsAnsi,
         };
         return ansi ? value : new StringDecorated(value).ToString(OutputRendering.PlainText);
+    }
+
+    private sealed class Scope(HostUserInterface owner) : IDisposable
+    {
+        public void Dispose() => owner._allToError = false;
     }
 }

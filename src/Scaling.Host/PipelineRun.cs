@@ -12,8 +12,10 @@ internal sealed class PipelineRun : IDisposable
 
     internal PipelineRun(Runspace runspace, Command command)
     {
+        // With a pipeline that stays out of the history the engine would put the old $? back at its end.
+        _pipeline = runspace.CreatePipeline(command.CommandText, addToHistory: true);
+        _pipeline.Commands.Clear();
         command.MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
-        _pipeline = runspace.CreatePipeline();
         _pipeline.Commands.Add(command);
         _pipeline.Commands.Add(new Command("Out-Default", isScript: false, useLocalScope: true));
         _pipeline.StateChanged += (_, change) =>

@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using Microsoft.PowerShell;
@@ -30,14 +29,14 @@ internal sealed class Session : IDisposable
 
     internal int Run()
     {
-        var failed = _commandLine.Mode switch
+        var succeeded = _commandLine.Mode switch
         {
-            RunMode.File => !Execute(FileCommand()),
-            RunMode.Command => !Execute(TextCommand(_commandLine.Text)),
-            _ => !ExecuteInput(),
+            RunMode.File => Execute(FileCommand()),
+            RunMode.Command => Execute(TextCommand(_commandLine.Text)) && LastStatementSucceeded(),
+            _ => ExecuteInput() && LastStatementSucceeded(),
         };
         _ui.ClearProgress();
-        return _interruption.ExitCode ?? _host.RequestedExitCode ?? (failed ? ExitCode.Failure : CodeOfLastStatement());
+        return _interruption.ExitCode ?? _host.RequestedExitCode ?? (succeeded ? ExitCode.Success : ExitCode.Failure);
     }
 
     public void Dispose()
@@ -70,9 +69,10 @@ internal sealed class Session : IDisposable
     private Command FileCommand()
     {
         // A script without the extension is one by its first line only, which the engine does not read.
-        return Path.GetExtension(_commandLine.Text).Equals(".ps1", StringComparison.OrdinalIgnoreCase)
-            ? WithArguments(new Command(_commandLine.Text, isScript: false, useLocalScope: false))
-            : TextCommand(File.ReadAllText(_commandLine.Text));
+        if (!Path.GetExtension(_commandLine.Text).Equals(".ps1", StringComparison.OrdinalIgnoreCase))
+            return TextCommand(File.ReadAllText(_commandLine.Text));
+        ScriptExit.EndsSession(_runspace);
+        return WithArguments(new Command(_commandLine.Text, isScript: false, useLocalScope: false));
     }
 
     private Command TextCommand(string text) => WithArguments(new Command(text, isScript: true, useLocalScope: false));
@@ -95,37 +95,34 @@ internal sealed class Session : IDisposable
         return succeeded;
     }
 
-    /// <returns>False if it ended by an exception, which has then been shown.</returns>
+    /// <summary>Runs one command to its end and shows the exception that ended it, if one did.</summary>
+    /// <returns>False if one did.</returns>
     private bool Execute(Command command)
     {
         using var run = new PipelineRun(_runspace, command);
         var feed = !_streams.InputIsTerminal && _commandLine.Mode != RunMode.CommandsFromInput && InputUse.IsIn(command);
         _prompt.InputIsTaken = feed;
         using (_interruption.Stopping(run)) run.Invoke(feed ? _streams : null);
-        if (run.Failure is { } failure && _interruption.ExitCode is null) Report(failure);
-        return run.Failure is null;
+        if (run.Failure is null) return true;
+        if (_interruption.ExitCode is null) Show(run.Failure);
+        return false;
     }
 
-    private void Report(Exception failure)
+    private void Show(Exception failure)
     {
         var record = failure is IContainsErrorRecord container
             ? new ErrorRecord(container.ErrorRecord, failure)
             : new ErrorRecord(failure, failure.GetType().Name, ErrorCategory.NotSpecified, null);
-        var show = new Command("[CmdletBinding()] param($Record) $PSCmdlet.WriteError($Record)", isScript: true, useLocalScope: true);
-        show.Parameters.Add("Record", record);
-        using var run = new PipelineRun(_runspace, show);
-        run.Invoke(input: null);
-        if (run.Failure is not null) _ui.WriteErrorLine(failure.Message);
+        using var show = _runspace.CreatePipeline();
+        show.Commands.Add("Out-Default");
+        show.Input.Write(record);
+        show.Input.Close();
+        using (_ui.ToError()) show.Invoke();
     }
 
-    private int CodeOfLastStatement()
+    private bool LastStatementSucceeded()
     {
         using var question = _runspace.CreatePipeline("$global:?");
-        Collection<PSObject> answer = question.Invoke();
-        if (answer is [{ BaseObject: true }]) return ExitCode.Success;
-        // The engine handles the exit of a script file itself and leaves its code here; of a command, failing is all that counts.
-        return _commandLine.Mode == RunMode.File && _runspace.SessionStateProxy.GetVariable("LASTEXITCODE") is int code
-            ? code
-            : ExitCode.Failure;
+        return LanguagePrimitives.IsTrue(question.Invoke());
     }
 }
