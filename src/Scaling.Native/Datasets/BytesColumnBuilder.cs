@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Apache.Arrow;
+using Array = System.Array;
+
+namespace Scaling.Native.Datasets;
+
+/// <summary>Builds columns of values of any length: UTF-8 text or bytes.</summary>
+public sealed class BytesColumnBuilder : ColumnBuilder
+{
+    private byte[] _offsets = [];
+    private byte[] _bytes = [];
+    private int _length;
+
+    internal BytesColumnBuilder(ColumnType type) : base(type)
+    {
+    }
+
+    public override long ByteCount => _length + (long)Count * sizeof(int);
+
+    /// <param name="value">The bytes; for a string column valid UTF-8.</param>
+    /// <exception cref="OverflowException">The column of one batch would exceed 2 GiB.</exception>
+    public void Append(ReadOnlySpan<byte> value)
+    {
+        value.CopyTo(Reserve(value.Length));
+        Commit(value.Length);
+    }
+
+    /// <inheritdoc cref="Append(ReadOnlySpan{byte})"/>
+    public void Append(ReadOnlySpan<char> value)
+    {
+        var room = Reserve(Encoding.UTF8.GetMaxByteCount(value.Length));
+        Commit(Encoding.UTF8.GetBytes(value, room));
+    }
+
+    private protected override void AppendDefault() => WriteEnd();
+
+    private protected override IArrowArray BuildArray(int count, int nullCount, ArrowBuffer validity)
+    {
+        if (_offsets.Length == 0) _offsets = new byte[sizeof(int)];
+        var offsets = new ArrowBuffer(_offsets.AsMemory(0, (count + 1) * sizeof(int)));
+        var bytes = new ArrowBuffer(_bytes.AsMemory(0, _length));
+        (_offsets, _bytes, _length) = ([], [], 0);
+        return ArrowArrayFactory.BuildArray(new ArrayData(Type.ToArrow(), count, nullCount, 0, [validity, offsets, bytes]));
+    }
+
+    private Span<byte> Reserve(int length)
+    {
+        var needed = checked(_length + length);
+        if (needed > _bytes.Length) Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(4096L, _bytes.Length * 2L))));
+        return _bytes.AsSpan(_length);
+    }
+
+    private void Commit(int length)
+    {
+        _length += length;
+        WriteEnd();
+        MarkValid();
+    }
+
+    private void WriteEnd()
+    {
+        var slot = Count + 1;
+        if ((slot + 1) * sizeof(int) > _offsets.Length) Array.Resize(ref _offsets, Math.Max(1024, _offsets.Length * 2));
+        MemoryMarshal.Cast<byte, int>(_offsets.AsSpan())[slot] = _length;
+    }
+}

@@ -1,0 +1,101 @@
+using Apache.Arrow;
+using Array = System.Array;
+
+namespace Scaling.Native.Datasets;
+
+/// <summary>
+/// Collects the values of one column, row by row, into an Arrow array. <see cref="Build"/> hands the array over and starts the next
+/// one, so a builder serves a whole stream of batches.
+/// </summary>
+public abstract class ColumnBuilder
+{
+    private byte[] _validity = [];
+
+    private protected ColumnBuilder(ColumnType type) => Type = type;
+
+    public ColumnType Type { get; }
+
+    /// <summary>Rows appended since the last <see cref="Build"/>.</summary>
+    public int Count { get; private set; }
+
+    public int NullCount { get; private set; }
+
+    /// <summary>Bytes of values held, without bitmaps; what a memory limit counts.</summary>
+    public abstract long ByteCount { get; }
+
+    /// <summary>The builder for a type: <see cref="FixedColumnBuilder{T}"/>, <see cref="BooleanColumnBuilder"/>,
+    /// <see cref="BytesColumnBuilder"/> or <see cref="CategoryColumnBuilder"/>.</summary>
+    public static ColumnBuilder Create(ColumnType type) => type.Kind switch
+    {
+        ColumnKind.Boolean => new BooleanColumnBuilder(),
+        ColumnKind.Int8 => new FixedColumnBuilder<sbyte>(type),
+        ColumnKind.Int16 => new FixedColumnBuilder<short>(type),
+        ColumnKind.Int32 or ColumnKind.Date => new FixedColumnBuilder<int>(type),
+        ColumnKind.Time when type.Precision == 3 => new FixedColumnBuilder<int>(type),
+        ColumnKind.Int64 or ColumnKind.Time or ColumnKind.DateTime or ColumnKind.DateTimeOffset => new FixedColumnBuilder<long>(type),
+        ColumnKind.UInt8 => new FixedColumnBuilder<byte>(type),
+        ColumnKind.UInt16 => new FixedColumnBuilder<ushort>(type),
+        ColumnKind.UInt32 => new FixedColumnBuilder<uint>(type),
+        ColumnKind.UInt64 => new FixedColumnBuilder<ulong>(type),
+        ColumnKind.Single => new FixedColumnBuilder<float>(type),
+        ColumnKind.Double => new FixedColumnBuilder<double>(type),
+        ColumnKind.Decimal => new FixedColumnBuilder<Int128>(type),
+        ColumnKind.Guid => new FixedColumnBuilder<UInt128>(type),
+        ColumnKind.Category => new CategoryColumnBuilder(),
+        _ => new BytesColumnBuilder(type),
+    };
+
+    public void AppendNull()
+    {
+        AppendDefault();
+        if (NullCount++ == 0)
+        {
+            _validity = new byte[Math.Max(Count / 8 + 1, 128)];
+            _validity.AsSpan(0, Count / 8).Fill(0xFF);
+            _validity[Count / 8] = (byte)((1 << (Count & 7)) - 1);
+        }
+        else
+        {
+            GrowValidity();
+        }
+
+        Count++;
+    }
+
+    /// <summary>Appends a value as rows carry it, converted where nothing is lost; null and <see cref="DBNull"/> append a null.</summary>
+    /// <exception cref="InvalidCastException">The value is not of the column's type, or would lose digits or range by becoming so.</exception>
+    public void AppendObject(object? value)
+    {
+        if (value is null or DBNull) AppendNull();
+        else ObjectConversion.Append(this, value);
+    }
+
+    /// <summary>The rows so far as an array; the builder is empty again.</summary>
+    public IArrowArray Build()
+    {
+        var validity = NullCount == 0 ? ArrowBuffer.Empty : new ArrowBuffer(_validity.AsMemory(0, (Count + 7) / 8));
+        var array = BuildArray(Count, NullCount, validity);
+        (Count, NullCount, _validity) = (0, 0, []);
+        return array;
+    }
+
+    private protected void MarkValid()
+    {
+        if (NullCount > 0)
+        {
+            GrowValidity();
+            _validity[Count >> 3] |= (byte)(1 << (Count & 7));
+        }
+
+        Count++;
+    }
+
+    private protected abstract void AppendDefault();
+
+    private protected abstract IArrowArray BuildArray(int count, int nullCount, ArrowBuffer validity);
+
+    private void GrowValidity()
+    {
+        if (Count >> 3 >= _validity.Length) Array.Resize(ref _validity, _validity.Length * 2);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using Apache.Arrow;
+using Array = System.Array;
+
+namespace Scaling.Native.Datasets;
+
+/// <summary>
+/// Builds columns whose values have a fixed width in bytes. <typeparamref name="T"/> is the storage: the number itself; days (Date,
+/// int); milliseconds (Time(3), int) or micro- or nanoseconds (long); ticks of the type's unit since 1970-01-01 (date-times, long);
+/// the unscaled number (Decimal, Int128); sixteen bytes in the order they are written (Guid, UInt128).
+/// </summary>
+public sealed class FixedColumnBuilder<T> : ColumnBuilder where T : unmanaged
+{
+    // Bytes, because that is what an Arrow buffer wraps without copying.
+    private byte[] _values = [];
+    private int _capacity;
+
+    internal FixedColumnBuilder(ColumnType type) : base(type)
+    {
+    }
+
+    public override unsafe long ByteCount => (long)Count * sizeof(T);
+
+    public void Append(T value)
+    {
+        Write(value);
+        MarkValid();
+    }
+
+    private protected override void AppendDefault() => Write(default);
+
+    private protected override unsafe IArrowArray BuildArray(int count, int nullCount, ArrowBuffer validity)
+    {
+        var values = new ArrowBuffer(_values.AsMemory(0, count * sizeof(T)));
+        (_values, _capacity) = ([], 0);
+        return ArrowArrayFactory.BuildArray(new ArrayData(Type.ToArrow(), count, nullCount, 0, [validity, values]));
+    }
+
+    private unsafe void Write(T value)
+    {
+        if (Count == _capacity) Grow();
+        MemoryMarshal.Cast<byte, T>(_values.AsSpan())[Count] = value;
+    }
+
+    private unsafe void Grow()
+    {
+        _capacity = Math.Max(256, _capacity * 2);
+        Array.Resize(ref _values, _capacity * sizeof(T));
+    }
+}
