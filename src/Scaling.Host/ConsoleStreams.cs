@@ -10,7 +10,7 @@ internal sealed class ConsoleStreams : IDisposable
 {
     private const int RedirectedWidth = 120;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-    private readonly Lazy<TextReader> _input = new(OpenInput);
+    private readonly TextReader? _redirectedInput;
     private Task<string?>? _pendingLine;
 
     internal ConsoleStreams()
@@ -21,6 +21,12 @@ internal sealed class ConsoleStreams : IDisposable
         UnderstandsAnsi = (OutputIsTerminal || ErrorIsTerminal) && TerminalMode.TryEnableAnsi();
         if (!OutputIsTerminal) Console.SetOut(Writer(OpenOutput()));
         if (!ErrorIsTerminal) Console.SetError(Writer(Console.OpenStandardError()));
+        if (!InputIsTerminal)
+        {
+            _redirectedInput = TextReader.Synchronized(new StreamReader(Console.OpenStandardInput(), Utf8));
+            // A script that calls [Console]::ReadLine must find the lines buffered here.
+            Console.SetIn(_redirectedInput);
+        }
         Output = Console.Out;
         Error = Console.Error;
     }
@@ -51,7 +57,7 @@ internal sealed class ConsoleStreams : IDisposable
     internal string? ReadLine(CancellationToken cancellation)
     {
         // Nothing can interrupt a read of a terminal or a pipe, so another thread waits for it.
-        _pendingLine ??= Task.Run(() => _input.Value.ReadLine(), CancellationToken.None);
+        _pendingLine ??= Task.Run(() => (_redirectedInput ?? Console.In).ReadLine(), CancellationToken.None);
         _pendingLine.Wait(cancellation);
         var line = _pendingLine.Result;
         _pendingLine = null;
@@ -73,15 +79,6 @@ internal sealed class ConsoleStreams : IDisposable
         if (OutputIsTerminal && UnderstandsAnsi && !OperatingSystem.IsWindows()) Output.Write("\e[?1l");
         Output.Flush();
         Error.Flush();
-    }
-
-    private static TextReader OpenInput()
-    {
-        if (!Console.IsInputRedirected) return Console.In;
-        var reader = TextReader.Synchronized(new StreamReader(Console.OpenStandardInput(), Utf8));
-        // A script that calls [Console]::ReadLine shares the lines buffered here.
-        Console.SetIn(reader);
-        return reader;
     }
 
     private static TextWriter Writer(Stream stream) =>
