@@ -75,7 +75,7 @@ internal sealed class HostUserInterface : PSHostUserInterface
         lock (_gate) _progress.Show(sourceId, record);
     }
 
-    /// <summary>Sends all output to standard error until the result is disposed of: an error rendered as an object is still an error.</summary>
+    /// <summary>Sends all output to standard error until the result is disposed of: an error shown as an object is still one.</summary>
     internal IDisposable ToError()
     {
         _allToError = true;

@@ -9,6 +9,9 @@ internal sealed class PipelineRun : IDisposable
     private const int LinesAhead = 4096;
     private readonly Pipeline _pipeline;
     private readonly ManualResetEventSlim _finished = new();
+    private readonly Lock _gate = new();
+    private bool _isStarted;
+    private bool _isStopped;
 
     internal PipelineRun(Runspace runspace, Command command)
     {
@@ -31,7 +34,11 @@ internal sealed class PipelineRun : IDisposable
     internal void Invoke(ConsoleStreams? input)
     {
         if (input is null) _pipeline.Input.Close();
-        _pipeline.InvokeAsync();
+        if (!TryStart())
+        {
+            Failure = new PipelineStoppedException();
+            return;
+        }
         // The command may end long before its input does: nobody waits for this thread.
         if (input is not null) new Thread(() => Feed(input)) { IsBackground = true, Name = "Standard input" }.Start();
         _finished.Wait();
@@ -39,9 +46,29 @@ internal sealed class PipelineRun : IDisposable
         if (end.State != PipelineState.Completed) Failure = end.Reason ?? new PipelineStoppedException();
     }
 
-    internal void Stop() => _pipeline.StopAsync();
+    /// <summary>Stops the run, or keeps it from starting; from any thread.</summary>
+    internal void Stop()
+    {
+        lock (_gate)
+        {
+            _isStopped = true;
+            if (_isStarted) _pipeline.StopAsync();
+        }
+    }
 
     public void Dispose() => _pipeline.Dispose();
+
+    private bool TryStart()
+    {
+        lock (_gate)
+        {
+            // The engine throws where a pipeline is stopped first and started then.
+            if (_isStopped) return false;
+            _pipeline.InvokeAsync();
+            _isStarted = true;
+            return true;
+        }
+    }
 
     private void Feed(ConsoleStreams input)
     {

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace Scaling.Host;
 
-/// <summary>Progress as one line of the terminal behind standard error, overwritten in place and gone when anything else is written.</summary>
+/// <summary>Progress as one line of the terminal behind standard error, overwritten in place and gone when others write.</summary>
 internal sealed class ProgressLine
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);

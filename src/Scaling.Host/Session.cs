@@ -83,7 +83,7 @@ internal sealed class Session : IDisposable
         return command;
     }
 
-    /// <summary>Runs the commands on standard input as they come in: a line, or lines up to an empty one where the first is incomplete.</summary>
+    /// <summary>Runs the commands on standard input one by one, as they come in.</summary>
     private bool ExecuteInput()
     {
         var succeeded = true;
@@ -117,7 +117,15 @@ internal sealed class Session : IDisposable
         show.Commands.Add("Out-Default");
         show.Input.Write(record);
         show.Input.Close();
-        using (_ui.ToError()) show.Invoke();
+        try
+        {
+            using (_ui.ToError()) show.Invoke();
+        }
+        catch (RuntimeException)
+        {
+            // A script may have replaced the view of errors by one that fails.
+            _ui.WriteErrorLine(failure.Message);
+        }
     }
 
     private bool LastStatementSucceeded()

@@ -35,7 +35,8 @@ public sealed class CommandLineTests
     {
         using var folder = new TemporaryFolder();
 
-        var result = HostProcess.Run(["-NOP", "-noni", "-Wd", folder.Path, "-c", "\"$PWD\";", "[Environment]::CurrentDirectory;", "'-File'"]);
+        var result = HostProcess.Run(
+            ["-NOP", "-noni", "-Wd", folder.Path, "-c", "\"$PWD\";", "[Environment]::CurrentDirectory;", "'-File'"]);
 
         Assert.Equal([folder.Path, folder.Path, "-File"], result.Lines);
         Assert.Equal("", result.Error);

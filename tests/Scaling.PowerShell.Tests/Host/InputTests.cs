@@ -5,8 +5,10 @@ namespace Scaling.PowerShell.Tests.Host;
 [Collection("Host")]
 public sealed class InputTests
 {
-    private const string Confirming =
-        "[CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')] param() if ($PSCmdlet.ShouldProcess('thing')) { 'did' } else { 'did not' }";
+    private const string Confirming = """
+        [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')] param()
+        if ($PSCmdlet.ShouldProcess('thing')) { 'did' } else { 'did not' }
+        """;
 
     [Fact]
     public void Lines_of_standard_input_are_what_a_script_finds_in_its_input() =>
