@@ -42,7 +42,8 @@ internal static class GroupDefects
         {
             >= 2 => null,
             _ when drawable < values.Length => Defect(
-                BootstrapFailure.TooFewRows, $"Only one of the group's {values.Length} rows has a weight above zero: its mean has no spread."),
+                BootstrapFailure.TooFewRows,
+                $"Only one of the group's {values.Length} rows has a weight above zero: its mean has no spread."),
             _ => Defect(BootstrapFailure.TooFewRows, $"The group has {values.Length} row: a mean of at least two rows can be resampled."),
         };
     }

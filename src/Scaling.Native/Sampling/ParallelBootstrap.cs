@@ -13,12 +13,13 @@ public static class ParallelBootstrap
 
     /// <summary>
     /// The outcomes in the order of the groups, each as soon as it and those before it are known. Workers run while the sequence is
-    /// enumerated; leaving it early stops them. The digits depend on the seed, the group's index, the sample size and the group's rows in their
-    /// order; not on the workers, nor on the other groups. Memory: 8 bytes × ResampleCount for each of at most Workers + 1 groups at work.
+    /// enumerated; leaving it early stops them. The digits depend on the seed, the group's index, the sample size and the group's rows
+    /// in their order; not on the workers, nor on the other groups. Memory: 8 bytes × ResampleCount for each of at most Workers + 1
+    /// groups at work.
     /// </summary>
     /// <param name="groups">In the order that gives them their index.</param>
     /// <param name="options">Validated before this method returns.</param>
-    /// <param name="progress">Called on the enumerating thread, about ten times a second while it waits.</param>
+    /// <param name="progress">Called on the enumerating thread, about ten times a second while it waits, and once at the end.</param>
     /// <param name="cancellationToken">Checked before every mean.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">From the enumeration.</exception>
@@ -59,5 +60,7 @@ public static class ParallelBootstrap
 
             yield return outcome;
         }
+
+        progress?.Report(crew.Progress);
     }
 }

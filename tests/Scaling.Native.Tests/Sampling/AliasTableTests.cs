@@ -97,7 +97,8 @@ public sealed class AliasTableTests
         for (var row = 0; row < weights.Length; row++)
         {
             var exact = weights[row] / weights.Sum();
-            Assert.InRange((double)integers[row] / (double)sum - exact, -exact * 1e-15 - Math.Pow(2, -61), exact * 1e-15 + Math.Pow(2, -61));
+            var tolerance = exact * 1e-15 + Math.Pow(2, -61);
+            Assert.InRange((double)integers[row] / (double)sum - exact, -tolerance, tolerance);
         }
     }
 

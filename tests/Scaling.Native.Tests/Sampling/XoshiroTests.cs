@@ -5,7 +5,7 @@ namespace Scaling.Native.Tests.Sampling;
 
 public sealed class XoshiroTests
 {
-    // Computed with xoshiro256plusplus.c of Blackman and Vigna from the state 1, 2, 3, 4 (also the test vector of the Rust crate rand_xoshiro).
+    // The test vector of the Rust crate rand_xoshiro: the state 1, 2, 3, 4 in the reference code of Blackman and Vigna.
     [Fact]
     public void The_reference_sequence_comes_out()
     {
