@@ -8,4 +8,9 @@ public static class DatasetFile
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static DatasetReader OpenReader(string path, DatasetReadOptions options, CancellationToken cancellationToken) =>
         throw new DatasetException(DatasetError.FormatNotSupported, "No format is known.") { Path = path };
+
+    /// <summary>A writer of the options' format.</summary>
+    /// <exception cref="IOException">The file exists and must not be replaced, or its folder cannot be written.</exception>
+    public static DatasetWriter CreateWriter(string path, DatasetSchema schema, DatasetWriteOptions options) =>
+        throw new DatasetException(DatasetError.FormatNotSupported, "No format is known.") { Path = path };
 }

@@ -29,6 +29,9 @@ public abstract class DatasetPipelineCommand : DatasetReadingCommand
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
+    /// <summary>Whether texts and file objects from the pipeline name files to read, rather than being rows.</summary>
+    private protected virtual bool TakesPaths => false;
+
     /// <summary>Columns that the cmdlet needs of files; null for all.</summary>
     private protected virtual IReadOnlyList<string>? ColumnsToRead => null;
 
@@ -36,15 +39,12 @@ public abstract class DatasetPipelineCommand : DatasetReadingCommand
     {
         if (ParameterSetName == InputObjectSet)
         {
-            if (InputObject is null) return;
-            if (InputObject.BaseObject is DatasetBatch batch) ProcessGuarded(batch);
-            else if ((_rows ??= new RowBatcher(this)).Add(InputObject) is { } full) ProcessGuarded(full);
+            ProcessInput(InputObject);
             return;
         }
 
         var literal = ParameterSetName == LiteralPathSet;
-        var options = ReadOptions with { Columns = ColumnsToRead };
-        foreach (var file in ResolveFiles(literal ? LiteralPath : Path, literal)) ReadFile(file, ProcessBatch, options);
+        ReadFiles(literal ? LiteralPath : Path, literal);
     }
 
     protected sealed override void EndProcessing()
@@ -59,6 +59,26 @@ public abstract class DatasetPipelineCommand : DatasetReadingCommand
     /// <summary>Called once after the last batch.</summary>
     private protected virtual void EndBatches()
     {
+    }
+
+    private void ProcessInput(PSObject? input)
+    {
+        switch (input?.BaseObject)
+        {
+            case null: break;
+            case DatasetBatch batch: ProcessGuarded(batch); break;
+            case FileSystemInfo file when TakesPaths: ReadFiles([file.FullName], literal: true); break;
+            case string path when TakesPaths: ReadFiles([path], literal: false); break;
+            default:
+                if ((_rows ??= new RowBatcher(this)).Add(input) is { } full) ProcessGuarded(full);
+                break;
+        }
+    }
+
+    private void ReadFiles(string[] paths, bool literal)
+    {
+        var options = ReadOptions with { Columns = ColumnsToRead };
+        foreach (var file in ResolveFiles(paths, literal)) ReadFile(file, ProcessBatch, options);
     }
 
     private void ProcessGuarded(DatasetBatch batch) => Try(batch, () => Use(batch, ProcessBatch));

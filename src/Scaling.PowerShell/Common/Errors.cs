@@ -26,8 +26,24 @@ internal static partial class Errors
         exception, nameof(AccessDenied), ErrorCategory.PermissionDenied, path);
 
     internal static ErrorRecord DestinationExists(string path) => new(
-        new IOException($"The file '{path}' already exists. Use -Force to replace it."),
+        new IOException($"The file '{path}' already exists, and -NoClobber keeps it."),
         nameof(DestinationExists), ErrorCategory.ResourceExists, path);
+
+    internal static ErrorRecord DestinationReadOnly(string path) => new(
+        new UnauthorizedAccessException($"The file '{path}' is read-only. Use -Force to replace it."),
+        nameof(DestinationReadOnly), ErrorCategory.PermissionDenied, path);
+
+    internal static ErrorRecord DestinationTakenTwice(string source, string path) => new(
+        new IOException($"'{source}' was not converted: '{path}' already holds the conversion of another file. Name a folder as destination."),
+        nameof(DestinationTakenTwice), ErrorCategory.ResourceExists, source);
+
+    internal static ErrorRecord FormatUnknown(string path) => new(
+        new NotSupportedException($"The extension of '{path}' says no format; name one with -Format, or use .parquet, .csv, .tsv or .txt."),
+        nameof(FormatUnknown), ErrorCategory.InvalidArgument, path);
+
+    internal static ErrorRecord InputIncomplete(string destination, DatasetOrigin failed) => new(
+        new InvalidOperationException($"'{destination}' was not written: the input {failed} ended early. {failed.Failure!.Message}", failed.Failure),
+        nameof(InputIncomplete), ErrorCategory.InvalidOperation, destination);
 
     internal static ErrorRecord DestinationFolderNotFound(string path) => new(
         new DirectoryNotFoundException($"The folder of '{path}' does not exist."),

@@ -108,12 +108,14 @@ public abstract class ScalingCommand : PSCmdlet, IDisposable
         return null;
     }
 
-    /// <summary>Whether a file may be written there: the folder exists, it is no directory, and it is new or may be replaced.</summary>
-    private protected bool CanWrite(string fullPath, bool force)
+    /// <summary>Whether a file may be written there; if not, why not is written as an error.</summary>
+    private protected bool CanWrite(string fullPath, bool noClobber, bool force)
     {
+        var existing = new FileInfo(fullPath);
         var error = Directory.Exists(fullPath) ? Errors.PathIsDirectory(fullPath)
-            : !Directory.Exists(Path.GetDirectoryName(fullPath)) ? Errors.DestinationFolderNotFound(fullPath)
-            : File.Exists(fullPath) && !force ? Errors.DestinationExists(fullPath)
+            : !Directory.Exists(existing.DirectoryName) ? Errors.DestinationFolderNotFound(fullPath)
+            : existing.Exists && noClobber ? Errors.DestinationExists(fullPath)
+            : existing is { Exists: true, IsReadOnly: true } && !force ? Errors.DestinationReadOnly(fullPath)
             : null;
         if (error is null) return true;
         WriteError(error);
