@@ -43,8 +43,8 @@ internal static class GroupDefects
             >= 2 => null,
             _ when drawable < values.Length => Defect(
                 BootstrapFailure.TooFewRows,
-                $"Only one of the group's {values.Length} rows has a weight above zero: its mean has no spread."),
-            _ => Defect(BootstrapFailure.TooFewRows, $"The group has {values.Length} row: a mean of at least two rows can be resampled."),
+                $"Only one of the group's {values.Length} rows has a weight above zero; resampling needs at least two."),
+            _ => Defect(BootstrapFailure.TooFewRows, $"Resampling needs at least two rows; the group has {values.Length}."),
         };
     }
 
