@@ -84,18 +84,18 @@ public sealed class BootstrapCollector
             var column = schema[keys[key]];
             if (column.Type.Kind == ColumnKind.Binary)
             {
-                throw new DatasetException(
-                    DatasetError.ColumnTypeMismatch, $"The column '{column.Name}' is binary, which makes no groups.") { Column = column.Name };
+                throw Refusal(DatasetError.ColumnTypeMismatch, column, "binary, which makes no groups.");
             }
 
             if (_keyTypes is not null && _keyTypes[key] != KeyType(column.Type))
             {
-                throw new DatasetException(
-                    DatasetError.SchemaMismatch,
-                    $"The column '{column.Name}' is {column.Type} here, but {_keyTypes[key].Name} in the rows before.") { Column = column.Name };
+                throw Refusal(DatasetError.SchemaMismatch, column, $"{column.Type} here, but {_keyTypes[key].Name} in the rows before.");
             }
         }
     }
+
+    private static DatasetException Refusal(DatasetError error, DatasetColumn column, string what) =>
+        new(error, $"The column '{column.Name}' is {what}") { Column = column.Name };
 
     private void Append(DatasetBatch batch, int value, int weight, int[] keys)
     {

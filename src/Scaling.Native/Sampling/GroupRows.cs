@@ -1,3 +1,5 @@
+using Scaling.Native.Datasets;
+
 namespace Scaling.Native.Sampling;
 
 /// <summary>The rows of one group as they come in, up to the first null.</summary>
@@ -12,6 +14,7 @@ internal sealed class GroupRows(bool weighted)
 
     /// <param name="value">Null marks the group as defective.</param>
     /// <param name="weight">As the value, if the rows have weights; else of no meaning.</param>
+    /// <exception cref="DatasetException"><see cref="DatasetError.MemoryLimitExceeded"/>: more rows than an array can hold.</exception>
     public void Add(double? value, double? weight)
     {
         if (_defect is not null)
@@ -44,6 +47,11 @@ internal sealed class GroupRows(bool weighted)
 
     private void Grow()
     {
+        if (_count == Array.MaxLength)
+        {
+            throw new DatasetException(DatasetError.MemoryLimitExceeded, $"A group has more than {_count} rows, which no array holds.");
+        }
+
         var capacity = (int)Math.Min(Math.Max(2L * _count, FirstCapacity), Array.MaxLength);
         Array.Resize(ref _values, capacity);
         if (weighted)
