@@ -56,7 +56,9 @@ public sealed class BootstrapCollector
     }
 
     /// <summary>The groups in the order of their keys, nulls first.</summary>
-    /// <exception cref="DatasetException"><see cref="DatasetError.InputIncomplete"/>: an input of which rows were taken failed later.</exception>
+    /// <exception cref="DatasetException">
+    /// <see cref="DatasetError.InputIncomplete"/>: an input of which rows were taken failed later.
+    /// </exception>
     public IReadOnlyList<KeyedBootstrapGroup> Complete()
     {
         foreach (var origin in _origins)

@@ -10,7 +10,8 @@ internal static class NumericColumn
 {
     private const long LargestExact = 1L << 53;
 
-    private static readonly double[] PowersOfTen = [.. Enumerable.Range(0, 23).Select(power => double.Parse($"1e{power}", CultureInfo.InvariantCulture))];
+    private static readonly double[] PowersOfTen =
+        [.. Enumerable.Range(0, 23).Select(power => double.Parse($"1e{power}", CultureInfo.InvariantCulture))];
 
     /// <summary>
     /// Fills one double a row: integers beyond 2^53 and decimals are rounded to the nearest; null rows get anything.

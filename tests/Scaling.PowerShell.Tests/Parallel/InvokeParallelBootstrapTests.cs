@@ -55,16 +55,17 @@ public sealed class InvokeParallelBootstrapTests : IDisposable
                 Invoke-ParallelBootstrap -Property Size -GroupBy Year, Kind, Mean, year -ResampleCount 100
             """);
         Assert.Equal(6, result.Output.Count);
-        Assert.Equal((2010, "a", "2010, a, odd"), (Get(result.Output[0], "Year"), (string)Get(result.Output[0], "Kind")!, Get(result.Output[0], "Group")));
-        Assert.IsType<double>(Get(result.Output[0], "Mean"));
+        var first = result.Output[0];
+        Assert.Equal((2010, "a", "2010, a, odd"), (Get(first, "Year"), (string)Get(first, "Kind")!, Get(first, "Group")));
+        Assert.IsType<double>(Get(first, "Mean"));
     }
 
     [Fact]
     public void Without_grouping_columns_all_rows_are_one_group_drawn_alike()
     {
         var record = Assert.Single(Run("1..9 | Invoke-ParallelBootstrap -Property Value").Output);
-        Assert.Equal(("(all)", 5.0, 9, 9, 9.0),
-            (Get(record, "Group"), Number(record, "Estimate"), Get(record, "Rows"), Get(record, "SampleSize"), Number(record, "TotalWeight")));
+        Assert.Equal(("(all)", 5.0, 9.0), (Get(record, "Group"), Number(record, "Estimate"), Number(record, "TotalWeight")));
+        Assert.Equal((9, 9), (Get(record, "Rows"), Get(record, "SampleSize")));
     }
 
     [Fact]
@@ -187,11 +188,11 @@ public sealed class InvokeParallelBootstrapTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_session.Folder, "folder"));
         _session.WriteFile("short.csv", "Year\n2010\n");
 
-        var named = _session.Run("Invoke-ParallelBootstrap a.csv, nix.csv, short.csv, folder -Property Size -GroupBy Year -ResampleCount 10");
+        var named = _session.Run("Invoke-ParallelBootstrap a.csv, nix.csv, short.csv, folder -Property Size -GroupBy Year");
         Assert.Equal(["PathNotFound", "ColumnNotFound", "PathIsDirectory"], named.ErrorIds);
         Assert.Equal(1.5, Number(Assert.Single(named.Output), "Estimate"));
 
-        var literal = _session.Run("Invoke-ParallelBootstrap -LiteralPath a.csv, 'b[1].csv' -Property Size -GroupBy Year -ResampleCount 10");
+        var literal = _session.Run("Invoke-ParallelBootstrap -LiteralPath a.csv, 'b[1].csv' -Property Size -GroupBy Year");
         Assert.Equal([1.5, 6.0], literal.ThrowOnError().Output.Select(record => Number(record, "Estimate")));
 
         var read = _session.Run("Read-Dataset a.csv | Invoke-ParallelBootstrap -Property Size -GroupBy Year -ResampleCount 10");
@@ -216,7 +217,8 @@ public sealed class InvokeParallelBootstrapTests : IDisposable
             .Single(v => v.Element("Name")!.Value == "Scaling.PowerShell.Results.BootstrapResult");
 
         Assert.Equal(
-            ["Group", "Estimate", "Mean", "StandardError", "Lower", "Upper", "Draws/s"], view.Descendants("Label").Select(label => label.Value));
+            ["Group", "Estimate", "Mean", "StandardError", "Lower", "Upper", "Draws/s"],
+            view.Descendants("Label").Select(label => label.Value));
         Assert.All(view.Descendants("PropertyName"), name => Assert.NotNull(record.Properties[name.Value]));
         var draws = view.Descendants("ScriptBlock").Single().Value;
         Assert.Equal(["0.5", "999", "12.3 k", "450 M", "2 G", "5000 G"], _session.Run($$"""
