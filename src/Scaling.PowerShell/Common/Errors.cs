@@ -69,7 +69,7 @@ internal static partial class Errors
     private static ErrorCategory Category(DatasetError error) => error switch
     {
         DatasetError.ColumnNotFound => ErrorCategory.ObjectNotFound,
-        DatasetError.ColumnTypeMismatch => ErrorCategory.InvalidType,
+        DatasetError.ColumnTypeMismatch or DatasetError.ColumnNotNumeric => ErrorCategory.InvalidType,
         DatasetError.FormatNotSupported => ErrorCategory.NotImplemented,
         DatasetError.MemoryLimitExceeded => ErrorCategory.LimitsExceeded,
         DatasetError.ValueOverflow => ErrorCategory.InvalidResult,
