@@ -190,10 +190,11 @@ public sealed class CsvDatasetReader : DatasetReader
         };
     }
 
-    /// <summary>Of packed or decoded text the file's share read so far tells how much of it there is.</summary>
+    /// <summary>Of packed or decoded text the file's share read so far tells how much of it there is, until it is all read.</summary>
     private long? EstimateRows(CsvSample sample)
     {
         if (sample.RowBytes is not { } rowBytes || TotalBytes == 0) return null;
+        if (_source.TextStart is null && _source.FilePosition >= TotalBytes) return null;
         var textBytes = _source.TextStart is { } start
             ? TotalBytes - start - _window.Consumed
             : (double)TotalBytes / _source.FilePosition * (_window.Consumed + _window.Text.Length);
