@@ -32,6 +32,8 @@ public sealed class CsvDialectTests : IDisposable
     {
         Assert.Equal([[1L], [null], [2L]], _folder.Rows("a\n1\n\n2\n"));
         Assert.Equal([["x"], [""], [null]], _folder.Rows("a\nx\n\"\"\n\n"));
+        Assert.Equal([[null], [null], [1L]], _folder.Rows("\n\n1\n", new CsvReadOptions { NoHeader = true }));
+        Assert.Equal([[1L]], _folder.Rows("\n\na\n1\n"));
     }
 
     [Fact]

@@ -35,11 +35,11 @@ public sealed class CsvFuzzTests : IDisposable
     public void Windows_that_end_at_any_byte_make_no_difference()
     {
         var random = new Random(5);
-        for (var i = 0; i < 40; i++)
+        for (var i = 0; i < 20; i++)
         {
             var text = Document(random);
             var whole = SplitByOracle(text);
-            for (var window = 1; window < 80; window++) Assert.Equal(whole, Split(text, window, window % 7 + 1));
+            for (var window = 1; window < 70; window++) Assert.Equal(whole, Split(text, window, window % 7 + 1));
         }
     }
 
@@ -99,7 +99,10 @@ public sealed class CsvFuzzTests : IDisposable
     {
         try
         {
-            using var reader = CsvFolder.Open(path, Options(window) with { Delimiter = CsvDelimiter.Comma, NoHeader = true });
+            // All as text: what is inferred depends on what is sampled, and that on the window.
+            var options = Options(window) with { Delimiter = CsvDelimiter.Comma, NoHeader = true };
+            using (var names = CsvFolder.Open(path, options)) options = options with { Schema = names.Schema.ToDictionary(c => c.Name, _ => ColumnType.String) };
+            using var reader = CsvFolder.Open(path, options);
             var rows = CsvFolder.Rows(reader);
             return string.Join("|", rows.Select(row => string.Join("^", row)));
         }
@@ -111,5 +114,5 @@ public sealed class CsvFuzzTests : IDisposable
 
     private static CsvReadOptions Options(int window) => window == 0
         ? new CsvReadOptions()
-        : new CsvReadOptions { Sizes = new() { Window = window, WholeSample = 1 << 16, SampleHead = window } };
+        : new CsvReadOptions { Sizes = new() { Window = window, WholeSample = window, SampleHead = window, SamplePieces = 0 } };
 }
