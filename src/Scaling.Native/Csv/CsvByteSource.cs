@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Scaling.Native.Datasets;
 using ZstdSharp;
@@ -97,7 +96,7 @@ internal sealed class CsvByteSource : IDisposable
     }
 
     private static Stream Unpack(Stream packed, string compression) =>
-        compression == "gzip" ? new GZipStream(packed, CompressionMode.Decompress) : new DecompressionStream(packed, leaveOpen: false);
+        compression == "gzip" ? new GzipInput(packed) : new DecompressionStream(packed, leaveOpen: false);
 
     private static bool IsDamage(Exception exception) => exception is InvalidDataException or ZstdException or EndOfStreamException;
 

@@ -154,17 +154,26 @@ public sealed class CsvDatasetReader : DatasetReader
 
     private DatasetException NotParsed(CsvColumnPlan plan, FieldSpan field, int record)
     {
-        const int ShownBytes = 200;
         byte[] scratch = [];
         var text = field.Unescaped(_window.Buffer, ref scratch);
-        var value = Encoding.UTF8.GetString(text[..Math.Min(ShownBytes, text.Length)]) + (text.Length > ShownBytes ? "…" : "");
+        var value = Shown(text);
         var line = _window.LineAt(_records.Fields[record * _fieldCount].Start);
         if (IsText(plan) && !Utf8.IsValid(text))
             return new(DatasetError.MalformedText, $"The value '{value}' of column '{plan.Name}' is not {_source.EncodingName} text.") { Line = line, Column = plan.Name, Value = value };
         var why = plan.IsInferred
-            ? $"which the first look at the file ({Format.SampledRows} rows) took the column for. Name its type: -Schema @{{ '{plan.Name}' = 'string' }}."
+            ? $"which the first look at the file ({Format.SampledRows} rows) took the column for. Name its type: -Schema @{{ '{plan.Name.Replace("'", "''", StringComparison.Ordinal)}' = 'string' }}."
             : "the type given for the column.";
         return new(DatasetError.ValueNotParsed, $"The value '{value}' of column '{plan.Name}' is not a {plan.Type}, {why}") { Line = line, Column = plan.Name, Value = value };
+    }
+
+    private static string Shown(ReadOnlySpan<byte> text)
+    {
+        const int MaxBytes = 200;
+        if (text.Length <= MaxBytes) return Encoding.UTF8.GetString(text);
+        var length = MaxBytes;
+        // Not within a character: continuation bytes are 10xxxxxx.
+        while (length > 0 && (text[length] & 0xC0) == 0x80) length--;
+        return Encoding.UTF8.GetString(text[..length]) + "…";
     }
 
     private static bool IsText(CsvColumnPlan plan) => plan.Type.Kind is ColumnKind.String or ColumnKind.Category;
@@ -190,10 +199,11 @@ public sealed class CsvDatasetReader : DatasetReader
         };
     }
 
-    /// <summary>Of packed or decoded text the file's share read so far tells how much of it there is.</summary>
+    /// <summary>Of packed or decoded text the file's share read so far tells how much of it there is, until it is all read.</summary>
     private long? EstimateRows(CsvSample sample)
     {
         if (sample.RowBytes is not { } rowBytes || TotalBytes == 0) return null;
+        if (_source.TextStart is null && _source.FilePosition >= TotalBytes) return null;
         var textBytes = _source.TextStart is { } start
             ? TotalBytes - start - _window.Consumed
             : (double)TotalBytes / _source.FilePosition * (_window.Consumed + _window.Text.Length);

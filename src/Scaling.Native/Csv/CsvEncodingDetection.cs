@@ -10,7 +10,7 @@ internal static class CsvEncodingDetection
         new UTF8Encoding(true), new UTF32Encoding(false, true), new UTF32Encoding(true, true), Encoding.Unicode, Encoding.BigEndianUnicode,
     ];
 
-    /// <summary>By byte order mark; without one UTF-16 where every other byte is NUL, as in text of Latin letters; else UTF-8.</summary>
+    /// <summary>By byte order mark; without one UTF-16 where mostly every other byte is NUL, as of Latin letters; else UTF-8.</summary>
     internal static Encoding Detect(ReadOnlySpan<byte> start)
     {
         foreach (var encoding in Marked)
@@ -23,9 +23,9 @@ internal static class CsvEncodingDetection
             if (start[i + 1] == 0) odd++;
         }
 
-        var most = start.Length / 2 * 3 / 4;
-        if (odd > most && even == 0) return Encoding.Unicode;
-        return even > most && odd == 0 ? Encoding.BigEndianUnicode : Encoding.UTF8;
+        var half = start.Length / 4;
+        if (odd > half && odd > 4 * even) return Encoding.Unicode;
+        return even > half && even > 4 * odd ? Encoding.BigEndianUnicode : Encoding.UTF8;
     }
 
     /// <summary>Bytes of the encoding's byte order mark, 0 where the text has none.</summary>

@@ -25,7 +25,8 @@ internal sealed class CsvRecordReader(CsvWindow window, CsvDialect dialect, int 
             if (_scanner.Fault is { } fault) throw new DatasetException(fault.Error, fault.Problem) { Line = window.LineAt(fault.Offset) };
             var openQuote = _scanner.OpenQuote;
             if (window.End - _scanner.Consumed >= maxRecordBytes) throw TooLong(openQuote >= 0 ? openQuote : _scanner.Consumed, openQuote >= 0);
-            window.Consume(_scanner.Consumed);
+            // Before the number of fields is known, blank lines may still turn out to be records.
+            if (fieldCount > 0 || window.Text.Length >= maxRecordBytes) window.Consume(_scanner.Consumed);
             if (window.IsFinal) return 0;
             window.Fill(cancellationToken);
         }

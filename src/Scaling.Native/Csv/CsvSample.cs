@@ -61,7 +61,7 @@ internal sealed class CsvSample
         var buffer = new byte[sizes.SamplePiece + StructuralCursor.Padding];
         for (var piece = 1; piece <= sizes.SamplePieces; piece++)
         {
-            var offset = from + (to - from - sizes.SamplePiece) * piece / sizes.SamplePieces;
+            var offset = from + Math.Max(0, to - from - sizes.SamplePiece) * piece / sizes.SamplePieces;
             var length = source.ReadAt(buffer.AsSpan(0, sizes.SamplePiece), offset);
             var start = buffer.AsSpan(0, length).IndexOf((byte)'\n') + 1;
             if (start == 0) start = buffer.AsSpan(0, length).IndexOf((byte)'\r') + 1;

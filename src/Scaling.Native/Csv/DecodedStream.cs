@@ -4,7 +4,7 @@ using Scaling.Native.Datasets;
 namespace Scaling.Native.Csv;
 
 /// <summary>Text of another encoding as UTF-8. Text before a sequence that is none is handed out first, so that its line can be told.</summary>
-internal sealed class DecodedStream : Stream
+internal sealed class DecodedStream : ForwardStream
 {
     private const int RawBytes = 64 << 10;
 
@@ -29,20 +29,6 @@ internal sealed class DecodedStream : Stream
         _utf8 = new byte[Encoding.UTF8.GetMaxByteCount(_chars.Length)];
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <exception cref="DatasetException"><see cref="DatasetError.MalformedText"/>.</exception>
     public override int Read(Span<byte> buffer)
     {
@@ -54,18 +40,6 @@ internal sealed class DecodedStream : Stream
         _start += length;
         return length;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

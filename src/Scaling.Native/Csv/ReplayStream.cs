@@ -1,7 +1,7 @@
 namespace Scaling.Native.Csv;
 
 /// <summary>Reads a stream's first bytes again, then the stream; so files that can only be read forwards can be looked into.</summary>
-internal sealed class ReplayStream : Stream
+internal sealed class ReplayStream : ForwardStream
 {
     private readonly byte[] _start;
     private readonly Stream _rest;
@@ -11,20 +11,6 @@ internal sealed class ReplayStream : Stream
 
     /// <summary>The first bytes, all of them where the stream is shorter.</summary>
     internal ReadOnlySpan<byte> Start => _start;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     internal static ReplayStream Over(Stream stream, int length)
     {
@@ -45,18 +31,6 @@ internal sealed class ReplayStream : Stream
         _position += length;
         return length;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
