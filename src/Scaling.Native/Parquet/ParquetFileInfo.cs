@@ -82,7 +82,7 @@ public sealed record ParquetFileInfo
             Encodings = [.. chunks.SelectMany(c => c.Encodings).Distinct().Select(e => Term(e))],
             CompressedBytes = chunks.Sum(c => c.TotalCompressedSize),
             UncompressedBytes = chunks.Sum(c => c.TotalUncompressedSize),
-            NullCount = chunks.All(c => c.Statistics?.NullCount is not null) ? chunks.Sum(c => c.Statistics!.NullCount!.Value) : null,
+            NullCount = chunks.All(c => c.Statistics?.NullCount is { } nulls && nulls >= 0 && nulls <= c.ValueCount) ? chunks.Sum(c => c.Statistics!.NullCount!.Value) : null,
             Minimum = bounds.Minimum,
             Maximum = bounds.Maximum,
             AreBoundsExact = bounds.AreExact,
@@ -90,9 +90,9 @@ public sealed record ParquetFileInfo
     }
 
     /// <summary>A term as the format writes it: FIXED_LEN_BYTE_ARRAY.</summary>
-    private static string Term<T>(T? value) where T : struct, Enum
+    private static string Term(Enum? value)
     {
-        var name = value.ToString() ?? "";
+        var name = value?.ToString() ?? "";
         var term = new System.Text.StringBuilder();
         for (var i = 0; i < name.Length; i++)
         {

@@ -13,6 +13,9 @@ internal sealed class ParquetFooter
 
     private const int TailLength = 8;
 
+    /// <summary>Larger column chunks do not exist; sums over them stay within 64 bits.</summary>
+    private const long LargestChunk = 1L << 42;
+
     private ParquetFooter(FileMetaData metaData, List<ParquetColumn> columns, long start, long length) =>
         (MetaData, Columns, Start, Length) = (metaData, columns, start, length);
 
@@ -80,7 +83,9 @@ internal sealed class ParquetFooter
                 if (!column.IsNested && chunk.ValueCount != group.RowCount)
                     throw Damaged($"column '{column.Name}' has {chunk.ValueCount} values in row group {i} of {group.RowCount} rows");
                 if (chunk.Type != column.Element.Type) throw Damaged($"column '{column.Name}' is {chunk.Type} in row group {i}, {column.Element.Type} in the schema");
-                if (group.RowCount > 0 && (chunk.FirstPageOffset < Magic.Length || chunk.TotalCompressedSize < 0 || chunk.FirstPageOffset > end - chunk.TotalCompressedSize))
+                if (chunk.TotalUncompressedSize is < 0 or > LargestChunk || chunk.TotalCompressedSize is < 0 or > LargestChunk || chunk.ValueCount < 0)
+                    throw Damaged($"column '{column.Name}' of row group {i} has an impossible size");
+                if (group.RowCount > 0 && (chunk.FirstPageOffset < Magic.Length || chunk.FirstPageOffset > end - chunk.TotalCompressedSize))
                     throw Damaged($"column '{column.Name}' of row group {i} lies outside the file");
             }
         }

@@ -1,6 +1,5 @@
 using Scaling.Native.Datasets;
 using Scaling.Native.Parquet.Assembly;
-using Scaling.Native.Parquet.Encodings;
 using Scaling.Native.Parquet.Metadata;
 
 namespace Scaling.Native.Parquet.Statistics;
