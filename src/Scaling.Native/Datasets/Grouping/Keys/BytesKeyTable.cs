@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Scaling.Native.Datasets.Grouping;
+namespace Scaling.Native.Datasets.Grouping.Keys;
 
 /// <summary>A hash table that numbers distinct byte strings in the order they come; their bytes lie after one another.</summary>
 internal sealed class BytesKeyTable
@@ -72,12 +72,6 @@ internal sealed class BytesKeyTable
         for (var i = 0; i < order.Length; i++) order[i] = i;
         order.AsSpan().Sort((a, b) => this[a].SequenceCompareTo(this[b]));
         return order;
-    }
-
-    internal void Clear()
-    {
-        Array.Clear(_slots);
-        (Count, _length) = (0, 0);
     }
 
     private static uint Hash(ReadOnlySpan<byte> key)

@@ -1,6 +1,6 @@
 using Apache.Arrow;
 
-namespace Scaling.Native.Datasets.Grouping;
+namespace Scaling.Native.Datasets.Grouping.Keys;
 
 /// <summary>Text or bytes of a string, category or binary column by row.</summary>
 internal readonly ref struct BytesColumn
@@ -20,7 +20,8 @@ internal readonly ref struct BytesColumn
             values = dictionary.Dictionary;
         }
 
-        (_offsets, _bytes) = (values.Offsets(), values.Bytes());
+        _offsets = values.Offsets();
+        _bytes = values.Bytes();
     }
 
     internal ReadOnlySpan<byte> this[int row]

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using Apache.Arrow;
 
-namespace Scaling.Native.Datasets.Grouping;
+namespace Scaling.Native.Datasets.Grouping.Keys;
 
 /// <summary>
 /// Values of fixed width as unsigned integers in the order of the values, so that one comparison serves every type: signed numbers

@@ -1,4 +1,4 @@
-namespace Scaling.Native.Datasets.Grouping;
+namespace Scaling.Native.Datasets.Grouping.Keys;
 
 /// <summary>A hash table that numbers distinct 128-bit keys in the order they come. Open addressing, half full at most.</summary>
 internal sealed class PackedKeyTable
@@ -65,14 +65,8 @@ internal sealed class PackedKeyTable
         }
     }
 
-    /// <summary>Sorts the keys in place; <paramref name="numbers"/> follow. Only <see cref="Clear"/> may come next.</summary>
+    /// <summary>Sorts the keys in place; <paramref name="numbers"/> follow. The table is of no use for finding keys after it.</summary>
     internal void Sort(int[] numbers) => Array.Sort(_keys, numbers, 0, Count);
-
-    internal void Clear()
-    {
-        Array.Clear(_slots);
-        Count = 0;
-    }
 
     private static int Hash(UInt128 key)
     {
