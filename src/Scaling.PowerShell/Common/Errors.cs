@@ -10,13 +10,13 @@ internal static partial class Errors
     private const int DiskFullWindows = unchecked((int)0x80070070);
 
     internal static ErrorRecord PathNotFound(string path) => new(
-        new ItemNotFoundException($"Cannot find a file at '{path}'."), nameof(PathNotFound), ErrorCategory.ObjectNotFound, path);
+        new ItemNotFoundException($"Cannot find the path '{path}'."), nameof(PathNotFound), ErrorCategory.ObjectNotFound, path);
 
     internal static ErrorRecord PathIsDirectory(string path) => new(
         new IOException($"'{path}' is a directory; a file is needed here."), nameof(PathIsDirectory), ErrorCategory.InvalidArgument, path);
 
     internal static ErrorRecord NotFileSystem(string path, string provider) => new(
-        new NotSupportedException($"'{path}' is a path of the provider {provider}; only the file system holds datasets."),
+        new NotSupportedException($"'{path}' is a path of the provider {provider}; a path of the file system is needed here."),
         nameof(NotFileSystem), ErrorCategory.InvalidArgument, path);
 
     internal static ErrorRecord PathInvalid(string path, Exception exception) => new(

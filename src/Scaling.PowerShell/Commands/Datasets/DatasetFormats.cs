@@ -5,11 +5,12 @@ namespace Scaling.PowerShell.Commands.Datasets;
 /// <summary>What names of files say about their format.</summary>
 internal static class DatasetFormats
 {
-    internal static DatasetFormat? FromExtension(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    /// <summary>The format of an extension, or Auto where it says none.</summary>
+    internal static DatasetFileFormat FromExtension(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
-        ".parquet" or ".pq" => DatasetFormat.Parquet,
-        ".csv" or ".tsv" or ".tab" or ".txt" => DatasetFormat.Csv,
-        _ => null,
+        ".parquet" or ".pq" => DatasetFileFormat.Parquet,
+        ".csv" or ".tsv" or ".tab" or ".txt" => DatasetFileFormat.Csv,
+        _ => DatasetFileFormat.Auto,
     };
 
     internal static DatasetFormat ToCore(DatasetFileFormat format) =>

@@ -14,7 +14,7 @@ public sealed class ExportDatasetCommand : ScalingCommand
     private readonly HashSet<DatasetOrigin> _origins = [];
     private RowBatcher? _rows;
     private DatasetWriter? _writer;
-    private DatasetFormat _format;
+    private DatasetFileFormat _format;
     private string? _destination;
     private long _start;
 
@@ -66,14 +66,13 @@ public sealed class ExportDatasetCommand : ScalingCommand
     {
         _start = Stopwatch.GetTimestamp();
         if (ResolveDestination(Path) is not { } full) return;
-        var format = Format == DatasetFileFormat.Auto ? DatasetFormats.FromExtension(full) : DatasetFormats.ToCore(Format);
-        if (format is null)
+        _format = Format == DatasetFileFormat.Auto ? DatasetFormats.FromExtension(full) : Format;
+        if (_format == DatasetFileFormat.Auto)
         {
             WriteError(Errors.FormatUnknown(full));
             return;
         }
 
-        _format = format.Value;
         if (CanWrite(full, NoClobber, Force) && ShouldProcess(full, "Write dataset")) _destination = full;
     }
 
@@ -118,7 +117,7 @@ public sealed class ExportDatasetCommand : ScalingCommand
         {
             _writer ??= DatasetFile.CreateWriter(_destination, batch.Schema, new DatasetWriteOptions
             {
-                Format = _format,
+                Format = DatasetFormats.ToCore(_format),
                 Compression = Compression.ToString(),
                 CompressionLevel = CompressionLevel,
                 RowGroupBytes = RowGroupBytes,
