@@ -100,7 +100,7 @@ public sealed class DatasetGrouping : IDisposable
         if (_origins.FirstOrDefault(o => o.Failure is not null) is { } failed)
         {
             throw new DatasetException(DatasetError.InputIncomplete,
-                $"The rows were not grouped: the input {failed} ended early. {failed.Failure!.Message}", failed.Failure);
+                $"The input ended early, so that groups would be of a part only. {failed.Failure!.Message}", failed.Failure) { Path = failed.Path };
         }
 
         _isFinished = true;
