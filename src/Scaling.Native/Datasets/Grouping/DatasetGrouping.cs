@@ -41,6 +41,9 @@ public sealed class DatasetGrouping : IDisposable
                 throw new ArgumentException("Every function but Count needs a column, and Count takes none.", nameof(options));
         }
 
+        if (options.TemporaryFolder is { } folder && !Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"The folder '{folder}' for temporary files does not exist.");
+
         (_options, _budget) = (options, new(options.MemoryLimit));
         _spills = new SpillStore(options.TemporaryFolder ?? Path.GetTempPath(), _budget);
         _sliceRows = (int)Math.Clamp(options.MemoryLimit / 4096, 256, 4096);
@@ -100,7 +103,8 @@ public sealed class DatasetGrouping : IDisposable
         if (_origins.FirstOrDefault(o => o.Failure is not null) is { } failed)
         {
             throw new DatasetException(DatasetError.InputIncomplete,
-                $"The input ended early, so that groups would be of a part only. {failed.Failure!.Message}", failed.Failure) { Path = failed.Path };
+                $"The input ended early, so that groups would be of a part only. {failed.Failure!.Message}", failed.Failure)
+            { Path = failed.Path };
         }
 
         _isFinished = true;

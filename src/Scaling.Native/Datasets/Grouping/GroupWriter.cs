@@ -3,7 +3,7 @@ using Scaling.Native.Datasets.Grouping.States;
 
 namespace Scaling.Native.Datasets.Grouping;
 
-/// <summary>Gathers finished groups into batches: up to the usual number of rows, fewer where these would take much of the memory.</summary>
+/// <summary>Gathers finished groups into batches of the usual number of rows, fewer where these would take much of the memory.</summary>
 internal sealed class GroupWriter
 {
     private const int RowsBetweenChecks = 256;
@@ -18,7 +18,7 @@ internal sealed class GroupWriter
 
     internal GroupWriter(GroupingPlan plan, GroupKeys keys, DatasetOrigin origin, MemoryBudget budget)
     {
-        (_plan, _keys, _schema, _origin, _batchBytes) = (plan, keys, plan.ResultSchema, origin, budget.Limit / 4);
+        (_plan, _keys, _schema, _origin, _batchBytes) = (plan, keys, plan.ResultSchema, origin, budget.Limit / 8);
         _builders = [.. _schema.Select(c => ColumnBuilder.Create(c.Type))];
     }
 
@@ -38,13 +38,12 @@ internal sealed class GroupWriter
             }
             catch (OverflowException e)
             {
-                throw new DatasetException(DatasetError.ValueOverflow,
-                    $"The sum of the column '{_plan.Sources[output.Source].Name}' in the group {Describe(key)} is {e.Message}, which {output.Type} cannot hold.", e)
-                { Column = _plan.Sources[output.Source].Name, Value = e.Message };
+                throw TooLarge(output, key, e);
             }
         }
 
-        var isFull = RowCount == DatasetBatch.DefaultRowCount || RowCount % RowsBetweenChecks == 0 && _builders.Sum(b => b.ByteCount) > _batchBytes;
+        var isFull = RowCount == DatasetBatch.DefaultRowCount
+            || RowCount % RowsBetweenChecks == 0 && _builders.Sum(b => b.ByteCount) > _batchBytes;
         return isFull ? Build() : null;
     }
 
@@ -59,11 +58,19 @@ internal sealed class GroupWriter
         return batch;
     }
 
+    private DatasetException TooLarge(GroupingOutput output, ReadOnlySpan<byte> key, OverflowException cause)
+    {
+        var column = _plan.Sources[output.Source].Name;
+        var problem = $"The sum of the column '{column}' in the group {Describe(key)} is {cause.Message}, which {output.Type} cannot hold.";
+        return new(DatasetError.ValueOverflow, problem, cause) { Column = column, Value = cause.Message };
+    }
+
     private string Describe(ReadOnlySpan<byte> key)
     {
         ColumnBuilder[] builders = [.. _plan.KeyTypes.Select(ColumnBuilder.Create)];
         _keys.Append(key, builders);
-        return string.Join(", ", builders.Select((b, i) =>
-            FormattableString.Invariant($"{_plan.Sources[i].Name} = {(ColumnValue.Get(b.Build(), b.Type, 0) is { } value ? ObjectConversion.Text(value) : "null")}")));
+        return string.Join(", ", builders.Select((b, i) => $"{_plan.Sources[i].Name} = {Text(ColumnValue.Get(b.Build(), b.Type, 0))}"));
+
+        static string Text(object? value) => value is null ? "null" : ObjectConversion.Text(value);
     }
 }

@@ -26,7 +26,12 @@ internal sealed class GroupingPlan
         foreach (var name in options.By)
         {
             var key = schema[schema.Require(name)];
-            if (_sources.Contains(key)) throw new DatasetException(DatasetError.DuplicateColumn, $"The rows cannot be grouped by '{key.Name}' twice.") { Column = key.Name };
+            if (_sources.Contains(key))
+            {
+                throw new DatasetException(DatasetError.DuplicateColumn, $"The rows cannot be grouped by '{key.Name}' twice.")
+                { Column = key.Name };
+            }
+
             _sources.Add(key);
         }
 

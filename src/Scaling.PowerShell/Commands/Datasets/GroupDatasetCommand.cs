@@ -113,5 +113,6 @@ public sealed class GroupDatasetCommand : DatasetPipelineCommand
             + $"{_grouping.SpillCount} times to temporary files, {_grouping.SpilledBytes:N0} bytes written."));
     }
 
-    private static IEnumerable<Aggregate> Of(AggregateFunction function, string[] columns) => columns.Select(c => new Aggregate(function, c));
+    private static IEnumerable<Aggregate> Of(AggregateFunction function, string[] columns) =>
+        columns.Select(c => new Aggregate(function, c));
 }

@@ -138,7 +138,11 @@ internal sealed class BytesGroupKeys : GroupKeys
 
             var texts = new BytesColumn(columns[c]);
             for (var i = 0; i < rows; i++)
-                if (texts.IsValid(start + i)) lengths[i] = checked(lengths[i] + texts[start + i].Length + texts[start + i].Count((byte)0) + 2);
+            {
+                if (!texts.IsValid(start + i)) continue;
+                var text = texts[start + i];
+                lengths[i] = checked(lengths[i] + text.Length + text.Count((byte)0) + 2);
+            }
         }
 
         for (var i = 0; i < rows; i++)

@@ -77,13 +77,17 @@ internal static class OrderedCode
             case FixedColumnBuilder<ushort> b: b.Append((ushort)low); break;
             case FixedColumnBuilder<uint> b: b.Append((uint)low); break;
             case FixedColumnBuilder<ulong> b: b.Append(low); break;
-            case FixedColumnBuilder<float> b: b.Append(BitConverter.UInt32BitsToSingle(low >> 31 != 0 ? (uint)low ^ 1U << 31 : ~(uint)low)); break;
-            case FixedColumnBuilder<double> b: b.Append(BitConverter.UInt64BitsToDouble(low >> 63 != 0 ? low ^ 1UL << 63 : ~low)); break;
+            case FixedColumnBuilder<float> b: b.Append(ToSingle((uint)low)); break;
+            case FixedColumnBuilder<double> b: b.Append(ToDouble(low)); break;
             case FixedColumnBuilder<Int128> b: b.Append((Int128)(code ^ UInt128.One << 127)); break;
             case FixedColumnBuilder<UInt128> b: b.Append(Swapped(code)); break;
             default: throw new ArgumentException($"A column of type {builder.Type} has no codes.", nameof(builder));
         }
     }
+
+    private static float ToSingle(uint code) => BitConverter.UInt32BitsToSingle(code >> 31 != 0 ? code ^ 1U << 31 : ~code);
+
+    private static double ToDouble(ulong code) => BitConverter.UInt64BitsToDouble(code >> 63 != 0 ? code ^ 1UL << 63 : ~code);
 
     private static UInt128 Swapped(UInt128 value) => BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(value) : value;
 

@@ -14,10 +14,8 @@ internal sealed class SpillStore : IDisposable
     private readonly int _fanIn;
     private readonly int _bufferBytes;
 
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     internal SpillStore(string folder, MemoryBudget budget)
     {
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"The folder '{folder}' for temporary files does not exist.");
         (_folder, _budget) = (folder, budget);
         _fanIn = (int)Math.Clamp(budget.Limit >> 18, 4, 64);
         // Half of the limit at most, the writer's buffer included.

@@ -21,7 +21,12 @@ internal sealed class ExtremeState<T> : AggregateState where T : unmanaged, IBin
     internal ExtremeState(AggregateFunction function, ColumnType type, int sliceRows, MemoryBudget budget)
     {
         (_type, _isMax, _codes) = (type, function == AggregateFunction.Max, new T[sliceRows]);
-        _nan = T.CreateTruncating(type.Kind == ColumnKind.Double ? OrderedCode.DoubleNaN : type.Kind == ColumnKind.Single ? OrderedCode.SingleNaN : 0);
+        _nan = T.CreateTruncating(type.Kind switch
+        {
+            ColumnKind.Double => OrderedCode.DoubleNaN,
+            ColumnKind.Single => OrderedCode.SingleNaN,
+            _ => 0,
+        });
         budget.Take(_codes.Length * (long)Unsafe.SizeOf<T>());
     }
 

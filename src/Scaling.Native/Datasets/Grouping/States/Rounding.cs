@@ -36,5 +36,7 @@ internal static class Rounding
     }
 
     internal static double Quotient(Int128 numerator, long denominator) =>
-        Int128.Abs(numerator) <= Exact && denominator <= Exact ? (double)(long)numerator / denominator : Quotient((BigInteger)numerator, denominator);
+        Int128.Abs(numerator) <= Exact && denominator <= Exact
+            ? (double)(long)numerator / denominator
+            : Quotient((BigInteger)numerator, denominator);
 }
