@@ -12,8 +12,8 @@ internal abstract class AggregateState
     /// <summary>Bytes of a group's fixed part, which the grouping takes from the budget.</summary>
     internal abstract int BytesPerGroup { get; }
 
-    internal static AggregateState Create(AggregateFunction function, ColumnType? type, int sliceRows, MemoryBudget budget) =>
-        function switch
+    internal static AggregateState Create(AggregateFunction function, ColumnType? type, int sliceRows, MemoryBudget budget)
+        => function switch
     {
         AggregateFunction.Count => new CountState(),
         AggregateFunction.Sum or AggregateFunction.Mean => CreateSum(type!, budget),
