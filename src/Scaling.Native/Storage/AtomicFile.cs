@@ -13,13 +13,11 @@ public sealed class AtomicFile : IDisposable
     /// <param name="path">Full path of the target; its folder must exist.</param>
     /// <param name="overwrite">Whether <see cref="Commit"/> may replace an existing file.</param>
     /// <exception cref="IOException">The target exists and must not be replaced, or is a directory, or the folder cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder, or the existing target, cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
     public AtomicFile(string path, bool overwrite)
     {
         if (Directory.Exists(path)) throw new IOException($"'{path}' is a directory.");
-        var existing = new FileInfo(path);
-        if (existing.Exists && !overwrite) throw new IOException($"The file '{path}' already exists.");
-        if (existing is { Exists: true, IsReadOnly: true }) throw new UnauthorizedAccessException($"The file '{path}' is read-only.");
+        if (File.Exists(path) && !overwrite) throw new IOException($"The file '{path}' already exists.");
         (Path, _overwrite) = (path, overwrite);
         // The same folder: a rename between file systems would be a copy.
         var folder = System.IO.Path.GetDirectoryName(path)!;
@@ -37,6 +35,8 @@ public sealed class AtomicFile : IDisposable
     {
         Stream.Flush(flushToDisk: true);
         Stream.Dispose();
+        // Windows refuses to replace a read-only file; whoever opened it for replacing has agreed to that.
+        if (_overwrite && OperatingSystem.IsWindows() && new FileInfo(Path) is { Exists: true, IsReadOnly: true } existing) existing.IsReadOnly = false;
         File.Move(_temporaryPath, Path, _overwrite);
         _done = true;
     }

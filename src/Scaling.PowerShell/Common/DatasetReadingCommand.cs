@@ -1,0 +1,149 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using Scaling.Native.Csv;
+using Scaling.Native.Datasets;
+
+namespace Scaling.PowerShell.Common;
+
+/// <summary>The parameters that say how a file is to be read, and the reading.</summary>
+public abstract class DatasetReadingCommand : ScalingCommand
+{
+    private DatasetReadOptions? _options;
+
+    /// <summary>What separates fields of text files: Auto, Whitespace (any number of blanks and tabs), Tab, or one character.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Delimiter { get; set; } = "Auto";
+
+    /// <summary>Names for the columns of a text file that has no header line.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Header { get; set; }
+
+    /// <summary>The first line of text files is data; the columns are called Column1, Column2, and so on.</summary>
+    [Parameter]
+    public SwitchParameter NoHeader { get; set; }
+
+    /// <summary>Culture of the numbers in text files, such as fi-FI for decimal commas; invariant by default.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public CultureInfo Culture { get; set; } = CultureInfo.InvariantCulture;
+
+    /// <summary>Encoding of text files by name, such as windows-1252; by default that of the byte order mark, else UTF-8.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Encoding { get; set; }
+
+    /// <summary>Texts that stand for null beside the empty field, such as NA.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public string[] NullValue { get; set; } = [];
+
+    /// <summary>Types of columns that are not to be inferred: @{ Price = 'decimal(18,2)'; Zip = 'string' }.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable Schema { get; set; } = [];
+
+    /// <summary>Lines of text files that begin with this character are left out.</summary>
+    [Parameter]
+    public char? Comment { get; set; }
+
+    private protected DatasetReadOptions ReadOptions => _options ??= BuildOptions();
+
+    protected override void BeginProcessing() => _ = ReadOptions;
+
+    /// <summary>Opens a file; what is wrong with it is raised as the core raises it.</summary>
+    private protected DatasetReader Open(string path, DatasetReadOptions? options = null) =>
+        DatasetFile.OpenReader(path, options ?? ReadOptions, StopToken);
+
+    /// <summary>Hands every batch of a file over. What fails, in reading or in the use of a batch, is written as an error of that file.</summary>
+    private protected bool ReadFile(string path, Action<DatasetBatch> use, DatasetReadOptions? options = null)
+    {
+        var progress = new ProgressReporter(this, $"Reading {Path.GetFileName(path)}");
+        long rows = 0;
+        var whole = Try(path, () =>
+        {
+            using var reader = Open(path, options);
+            while (reader.ReadBatch(StopToken) is { } batch)
+            {
+                rows += batch.RowCount;
+                progress.Update(
+                    () => string.Create(CultureInfo.CurrentCulture, $"{rows:N0} rows, {reader.BytesRead / progress.Elapsed.TotalSeconds / 1e6:N0} MB/s"),
+                    reader.TotalBytes > 0 ? (double)reader.BytesRead / reader.TotalBytes : null);
+                Use(batch, use);
+            }
+        });
+        progress.Complete();
+        return whole;
+    }
+
+    /// <summary>Runs a step on a batch; if it fails, no later step may take the rest for the whole.</summary>
+    private protected static void Use(DatasetBatch batch, Action<DatasetBatch> use)
+    {
+        try
+        {
+            use(batch);
+        }
+        catch (DatasetException e)
+        {
+            batch.Origin.Fail(e);
+            if (batch.Origin.Path is null || e.Path is not null) throw;
+            throw e.InFile(batch.Origin.Path);
+        }
+    }
+
+    private DatasetReadOptions BuildOptions()
+    {
+        if (NoHeader && Header is not null)
+            ThrowTerminatingError(Errors.InvalidParameter("-Header already says that the file has no header line; leave -NoHeader out.", Header));
+        var encoding = Encoding is null ? null : TextEncodings.Find(Encoding);
+        if (Encoding is not null && encoding is null) ThrowTerminatingError(Errors.EncodingUnknown(Encoding));
+        return new DatasetReadOptions
+        {
+            Csv = new CsvReadOptions
+            {
+                Delimiter = ParseDelimiter(Delimiter),
+                Header = Header,
+                NoHeader = NoHeader,
+                Culture = Culture,
+                Encoding = encoding,
+                NullValues = NullValue,
+                Schema = ParseTypes(Schema),
+                CommentCharacter = Comment,
+            },
+        };
+    }
+
+    private CsvDelimiter ParseDelimiter(string text)
+    {
+        try
+        {
+            return CsvDelimiter.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            ThrowTerminatingError(Errors.InvalidParameter(e.Message, text));
+            throw;
+        }
+    }
+
+    private Dictionary<string, ColumnType> ParseTypes(Hashtable schema)
+    {
+        var types = new Dictionary<string, ColumnType>(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry entry in schema)
+        {
+            try
+            {
+                var name = LanguagePrimitives.ConvertTo<string>(entry.Key);
+                types[name] = ColumnType.Parse(entry.Value is Type type ? type.Name : LanguagePrimitives.ConvertTo<string>(entry.Value));
+            }
+            catch (FormatException e)
+            {
+                ThrowTerminatingError(Errors.InvalidParameter($"-Schema, column '{entry.Key}': {e.Message}", entry.Value));
+            }
+        }
+
+        return types;
+    }
+}

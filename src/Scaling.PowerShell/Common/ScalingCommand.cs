@@ -1,0 +1,126 @@
+using System.Management.Automation;
+
+namespace Scaling.PowerShell.Common;
+
+/// <summary>What every cmdlet of the module shares: stopping, and paths as users write them.</summary>
+public abstract class ScalingCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Cancelled when the user or a later cmdlet stops the pipeline.</summary>
+    private protected CancellationToken StopToken => _stopping.Token;
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The engine calls it when the pipeline ends, however it ends.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing) _stopping.Dispose();
+    }
+
+    protected override void StopProcessing() => _stopping.Cancel();
+
+    /// <summary>Runs work of the core: a cancelled token becomes the engine's own stop, bad data an error record, and false is returned.</summary>
+    private protected bool Try(object? target, Action work)
+    {
+        try
+        {
+            work();
+            return true;
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (Exception e) when (e is Native.Datasets.DatasetException or IOException or UnauthorizedAccessException)
+        {
+            WriteError(Errors.From(e, target));
+            return false;
+        }
+    }
+
+    /// <summary>The full paths of existing files that a user's paths name; what is none is written as an error and left out.</summary>
+    private protected IEnumerable<string> ResolveFiles(IEnumerable<string> paths, bool literal)
+    {
+        foreach (var path in paths)
+        {
+            foreach (var found in ResolveExisting(path, literal))
+            {
+                if (File.Exists(found)) yield return found;
+                else WriteError(Directory.Exists(found) ? Errors.PathIsDirectory(found) : Errors.PathNotFound(found));
+            }
+        }
+    }
+
+    /// <summary>The full paths, of files or folders, that a path names. A wildcard that matches nothing is an error as well.</summary>
+    private protected IEnumerable<string> ResolveExisting(string path, bool literal)
+    {
+        try
+        {
+            ProviderInfo provider;
+            var found = literal
+                ? [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)]
+                : SessionState.Path.GetResolvedProviderPathFromPSPath(path, out provider);
+            if (!IsFileSystem(provider))
+            {
+                WriteError(Errors.NotFileSystem(path, provider.Name));
+                return [];
+            }
+
+            if (found.Count == 0) WriteError(Errors.PathNotFound(path));
+            return found;
+        }
+        catch (ItemNotFoundException)
+        {
+            WriteError(Errors.PathNotFound(path));
+        }
+        catch (SessionStateException e)
+        {
+            // A drive or provider that does not exist.
+            WriteError(Errors.PathInvalid(path, e));
+        }
+        catch (Exception e) when (e is ProviderInvocationException or NotSupportedException)
+        {
+            WriteError(Errors.PathInvalid(path, e));
+        }
+
+        return [];
+    }
+
+    /// <summary>The full path of a file to write, which need not exist; null, with an error written, where it cannot be one.</summary>
+    private protected string? ResolveDestination(string path)
+    {
+        try
+        {
+            var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            if (IsFileSystem(provider)) return full;
+            WriteError(Errors.NotFileSystem(path, provider.Name));
+        }
+        catch (Exception e) when (e is SessionStateException or ProviderInvocationException or NotSupportedException)
+        {
+            WriteError(Errors.PathInvalid(path, e));
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a file may be written there; if not, why not is written as an error.</summary>
+    private protected bool CanWrite(string fullPath, bool noClobber, bool force)
+    {
+        var existing = new FileInfo(fullPath);
+        var error = Directory.Exists(fullPath) ? Errors.PathIsDirectory(fullPath)
+            : !Directory.Exists(existing.DirectoryName) ? Errors.DestinationFolderNotFound(fullPath)
+            : existing.Exists && noClobber ? Errors.DestinationExists(fullPath)
+            : existing is { Exists: true, IsReadOnly: true } && !force ? Errors.DestinationReadOnly(fullPath)
+            : null;
+        if (error is null) return true;
+        WriteError(error);
+        return false;
+    }
+
+    private static bool IsFileSystem(ProviderInfo provider) => provider.Name == "FileSystem";
+}
