@@ -34,7 +34,12 @@ internal sealed class CsvByteSource : IDisposable
     internal static CsvByteSource Open(string path, Encoding? encoding)
     {
         // Logs are read while their writer has them open; the window is the buffer.
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        var file = new FileStream(path, new FileStreamOptions
+        {
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+            Options = FileOptions.SequentialScan,
+        });
         try
         {
             var text = ReplayStream.Over(file, ProbeBytes);

@@ -70,7 +70,8 @@ internal sealed class StringCells : CsvCells
 
 internal sealed class CategoryCells : CsvCells
 {
-    private protected override void Write(IArrowArray array, int row, CsvOutput output) => output.WriteText(ColumnValue.Category(array, row));
+    private protected override void Write(IArrowArray array, int row, CsvOutput output) =>
+        output.WriteText(ColumnValue.Category(array, row));
 }
 
 /// <summary>Bytes in Base64.</summary>

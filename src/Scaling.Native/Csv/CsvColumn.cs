@@ -9,7 +9,7 @@ namespace Scaling.Native.Csv;
 /// <summary>A column to be read: its name, which field of a record it is, its type, and whether that was inferred.</summary>
 internal sealed record CsvColumnPlan(string Name, int Field, ColumnType Type, bool IsInferred);
 
-/// <summary>Some scanned records: <paramref name="fields"/> holds <paramref name="fieldCount"/> spans of <paramref name="text"/> a record.</summary>
+/// <summary>Some scanned records: as many spans of the text a record as it has fields.</summary>
 internal readonly ref struct CsvBlock(ReadOnlySpan<byte> text, ReadOnlySpan<FieldSpan> fields, int fieldCount)
 {
     internal ReadOnlySpan<byte> Text { get; } = text;
@@ -72,7 +72,8 @@ internal abstract class CsvColumn
 }
 
 /// <inheritdoc cref="CsvColumn"/>
-internal sealed class CsvColumn<TAppender>(CsvColumnPlan plan, ColumnBuilder builder, CsvNulls nulls, TAppender appender) : CsvColumn(plan, builder)
+internal sealed class CsvColumn<TAppender>(CsvColumnPlan plan, ColumnBuilder builder, CsvNulls nulls, TAppender appender)
+    : CsvColumn(plan, builder)
     where TAppender : struct, IFieldAppender
 {
     private readonly TAppender _appender = appender;

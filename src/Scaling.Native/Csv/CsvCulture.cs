@@ -35,7 +35,7 @@ internal sealed class CsvCulture
 
     internal bool IsInvariant { get; }
 
-    /// <summary>The decimal separator where it is one ASCII character, else a full stop, which <see cref="Simplify"/> puts in its place.</summary>
+    /// <summary>The decimal separator if it is an ASCII character, else a full stop (see <see cref="Simplify"/>).</summary>
     internal byte Point { get; }
 
     /// <summary>The number with the culture's decimal separator and minus sign in ASCII, where these are not.</summary>
@@ -65,7 +65,8 @@ internal sealed class CsvCulture
     internal bool TryReadTime(ReadOnlySpan<byte> text, out IsoTime time)
     {
         time = default;
-        if (IsInvariant || !TryDecode(text, out var chars) || !TimeOnly.TryParseExact(chars, _times, _info, DateTimeStyles.None, out var value)) return false;
+        if (IsInvariant || !TryDecode(text, out var chars)) return false;
+        if (!TimeOnly.TryParseExact(chars, _times, _info, DateTimeStyles.None, out var value)) return false;
         time = IsoTime.FromTicks(value.Ticks, hasTime: true);
         return true;
     }

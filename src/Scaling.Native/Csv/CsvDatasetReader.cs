@@ -46,10 +46,15 @@ public sealed class CsvDatasetReader : DatasetReader
         var (fields, overrides) = Choose(names, options);
         var sample = new CsvSample(dialect, fields, _fieldCount, culture, nulls);
         sample.Take(_window.Buffer, _window.Start, _window.End, _window.IsFinal, cancellationToken);
-        if (!_window.IsFinal && source.TextStart is not null && overrides.Contains(null))
-            sample.TakePieces(source, source.TextStart.Value + _window.Consumed + _window.Text.Length, source.FileBytes, sizes, cancellationToken);
+        if (!_window.IsFinal && source.TextStart is { } textStart && overrides.Contains(null))
+        {
+            var headEnd = textStart + _window.Consumed + _window.Text.Length;
+            sample.TakePieces(source, headEnd, source.FileBytes, sizes, cancellationToken);
+        }
 
-        var plans = fields.Select((field, i) => new CsvColumnPlan(names[field], field, overrides[i] ?? sample.TypeOf(i), overrides[i] is null)).ToArray();
+        var plans = new CsvColumnPlan[fields.Length];
+        for (var i = 0; i < plans.Length; i++)
+            plans[i] = new(names[fields[i]], fields[i], overrides[i] ?? sample.TypeOf(i), IsInferred: overrides[i] is null);
         _columns = [.. plans.Select(plan => CsvColumn.Create(plan, culture, nulls))];
         _hasText = plans.Any(IsText);
         Schema = new DatasetSchema(plans.Select(plan => new DatasetColumn(plan.Name, plan.Type)));
@@ -158,13 +163,16 @@ public sealed class CsvDatasetReader : DatasetReader
         var text = field.Unescaped(_window.Buffer, ref scratch);
         var value = Shown(text);
         var line = _window.LineAt(_records.Fields[record * _fieldCount].Start);
-        if (IsText(plan) && !Utf8.IsValid(text))
-            return new(DatasetError.MalformedText, $"The value '{value}' of column '{plan.Name}' is not {_source.EncodingName} text.") { Line = line, Column = plan.Name, Value = value };
-        var why = plan.IsInferred
-            ? $"which the first look at the file ({Format.SampledRows} rows) took the column for. Name its type: -Schema @{{ '{plan.Name.Replace("'", "''", StringComparison.Ordinal)}' = 'string' }}."
-            : "the type given for the column.";
-        return new(DatasetError.ValueNotParsed, $"The value '{value}' of column '{plan.Name}' is not a {plan.Type}, {why}") { Line = line, Column = plan.Name, Value = value };
+        var (error, problem) = IsText(plan) && !Utf8.IsValid(text)
+            ? (DatasetError.MalformedText, $"not {_source.EncodingName} text.")
+            : (DatasetError.ValueNotParsed, $"not a {plan.Type}, {ReasonFor(plan)}");
+        return new(error, $"The value '{value}' of column '{plan.Name}' is {problem}") { Line = line, Column = plan.Name, Value = value };
     }
+
+    private string ReasonFor(CsvColumnPlan plan) => plan.IsInferred
+        ? $"which the first look at the file ({Format.SampledRows} rows) took the column for. " +
+            $"Name its type: -Schema @{{ '{plan.Name.Replace("'", "''", StringComparison.Ordinal)}' = 'string' }}."
+        : "the type given for the column.";
 
     private static string Shown(ReadOnlySpan<byte> text)
     {

@@ -80,15 +80,19 @@ public sealed class CsvDatasetWriter : DatasetWriter
     }
 
     /// <inheritdoc/>
-    /// <exception cref="DatasetException"><see cref="DatasetError.InputIncomplete"/>: an input that rows came from failed midway.</exception>
+    /// <exception cref="DatasetException"><see cref="DatasetError.InputIncomplete"/>: an input of the rows failed midway.</exception>
     /// <exception cref="InvalidOperationException">A batch was not written to its end.</exception>
     public override DatasetWriteSummary Complete(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_isBroken) throw new InvalidOperationException("The last batch was not written to its end.");
         foreach (var origin in _origins)
-            if (origin.Failure is { } failure)
-                throw new DatasetException(DatasetError.InputIncomplete, $"{origin} could not be read to its end: {failure.Message}", failure) { Path = _file.Path };
+        {
+            if (origin.Failure is not { } failure) continue;
+            var problem = $"{origin} could not be read to its end: {failure.Message}";
+            throw new DatasetException(DatasetError.InputIncomplete, problem, failure) { Path = _file.Path };
+        }
+
         _output.Flush();
         var bytes = _file.Stream.Length;
         _file.Commit();
@@ -124,9 +128,9 @@ public sealed class CsvDatasetWriter : DatasetWriter
     private void RequireSchema(DatasetSchema schema)
     {
         // Nullability aside: a file of text has room for null in every column.
-        var same = ReferenceEquals(schema, _schema)
-            || schema.Count == _schema.Count && schema.Zip(_schema).All(pair => pair.First.Name == pair.Second.Name && pair.First.Type == pair.Second.Type);
-        if (!same)
-            throw new DatasetException(DatasetError.SchemaMismatch, $"The batch has the columns {schema}; the file has {_schema}.") { Path = _file.Path };
+        if (ReferenceEquals(schema, _schema)) return;
+        if (schema.Select(c => (c.Name, c.Type)).SequenceEqual(_schema.Select(c => (c.Name, c.Type)))) return;
+        var problem = $"The batch has the columns {schema}; the file has {_schema}.";
+        throw new DatasetException(DatasetError.SchemaMismatch, problem) { Path = _file.Path };
     }
 }

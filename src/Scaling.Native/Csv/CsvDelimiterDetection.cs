@@ -6,7 +6,8 @@ internal static class CsvDelimiterDetection
     private const int MaxRecords = 200;
 
     // A tab, semicolon or bar that splits all records alike is no accident; a comma can be a decimal one.
-    private static readonly CsvDelimiter[] Candidates = [CsvDelimiter.Tab, CsvDelimiter.Semicolon, CsvDelimiter.Of('|'), CsvDelimiter.Comma];
+    private static readonly CsvDelimiter[] Candidates =
+        [CsvDelimiter.Tab, CsvDelimiter.Semicolon, CsvDelimiter.Of('|'), CsvDelimiter.Comma];
 
     /// <summary>
     /// The first of tab, semicolon, bar and comma that splits all records into the same number of fields, two or more; then runs of

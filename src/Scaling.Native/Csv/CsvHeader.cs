@@ -40,7 +40,12 @@ internal static class CsvHeader
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var name in names)
-            if (!seen.Add(name)) throw new DatasetException(DatasetError.DuplicateColumn, $"The column name '{name}' occurs twice.") { Line = line, Column = name };
+        {
+            if (seen.Add(name)) continue;
+            var problem = $"The column name '{name}' occurs twice.";
+            throw new DatasetException(DatasetError.DuplicateColumn, problem) { Line = line, Column = name };
+        }
+
         return names;
     }
 
@@ -58,5 +63,9 @@ internal static class CsvHeader
     }
 
     private static DatasetException NotText(int field, long line) =>
-        new(DatasetError.MalformedText, $"The name of column {field + 1} is not UTF-8 text.") { Line = line, Column = Numbered(field + 1) };
+        new(DatasetError.MalformedText, $"The name of column {field + 1} is not UTF-8 text.")
+        {
+            Line = line,
+            Column = Numbered(field + 1),
+        };
 }

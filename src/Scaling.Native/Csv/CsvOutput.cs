@@ -85,7 +85,8 @@ internal sealed class CsvOutput
         catch (EncoderFallbackException e)
         {
             var character = e.CharUnknownHigh == 0 ? e.CharUnknown.ToString() : new string([e.CharUnknownHigh, e.CharUnknownLow]);
-            throw new DatasetException(DatasetError.MalformedText, $"The encoding {_encoding.WebName} cannot write the character '{character}'.", e) { Value = character };
+            var problem = $"The encoding {_encoding.WebName} cannot write the character '{character}'.";
+            throw new DatasetException(DatasetError.MalformedText, problem, e) { Value = character };
         }
     }
 
@@ -103,5 +104,9 @@ internal sealed class CsvOutput
         return _buffer.AsSpan(_length);
     }
 
-    private void Grow(int bytes) => Array.Resize(ref _buffer, checked((int)Math.Min(Array.MaxLength, Math.Max(_length + (long)bytes, _buffer.Length * 2L))));
+    private void Grow(int bytes)
+    {
+        var needed = checked(_length + bytes);
+        Array.Resize(ref _buffer, (int)Math.Min(Array.MaxLength, Math.Max(needed, _buffer.Length * 2L)));
+    }
 }

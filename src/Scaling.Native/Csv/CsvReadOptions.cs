@@ -12,7 +12,7 @@ public sealed record CsvReadOptions
     /// <summary>Names of the columns of a file that has no header line; null where the first record is the header.</summary>
     public IReadOnlyList<string>? Header { get; init; }
 
-    /// <summary>The file has no header line and its columns are called Column1, Column2, … unless <see cref="Header"/> names them.</summary>
+    /// <summary>There is no header line; the columns are Column1, Column2, … unless <see cref="Header"/> names them.</summary>
     public bool NoHeader { get; init; }
 
     /// <summary>Decimal separator of numbers, and date and time patterns beside the ISO ones. Group separators are not accepted.</summary>
@@ -36,7 +36,7 @@ public sealed record CsvReadOptions
     /// <summary>Rows of a batch. Batches of long records have fewer, so that none holds much more than 64 MiB of text.</summary>
     public int BatchRows { get; init; } = DatasetBatch.DefaultRowCount;
 
-    /// <summary>Bytes, in UTF-8, that one record may have. A forgotten quote makes the rest of a file one record; this bounds what it costs.</summary>
+    /// <summary>Bytes, in UTF-8, that one record may have: a forgotten quote makes the rest of a file one record.</summary>
     public int MaxRecordBytes { get; init; } = 64 << 20;
 
     internal CsvBufferSizes Sizes { get; init; } = new();
@@ -48,8 +48,9 @@ public sealed record CsvReadOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxRecordBytes, FieldSpan.MaxLength);
         if (Header is { Count: 0 }) throw new ArgumentException("A header has at least one name.", nameof(Header));
         if (Columns is { Count: 0 }) throw new ArgumentException("At least one column must be read.", nameof(Columns));
-        if (CommentCharacter is { } comment && (!char.IsAscii(comment) || comment is '"' or '\r' or '\n' || comment == Delimiter.Byte))
-            throw new ArgumentException("A comment character is ASCII and neither a quote, a line end nor the delimiter.", nameof(CommentCharacter));
+        if (CommentCharacter is not { } comment) return;
+        if (!char.IsAscii(comment) || comment is '"' or '\r' or '\n' || comment == Delimiter.Byte)
+            throw new ArgumentException("A comment character is ASCII and no quote, line end or delimiter.", nameof(CommentCharacter));
     }
 }
 

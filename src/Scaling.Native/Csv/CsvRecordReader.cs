@@ -23,8 +23,7 @@ internal sealed class CsvRecordReader(CsvWindow window, CsvDialect dialect, int 
             _scanner.Scan(window.Buffer, window.Start, window.End, window.IsFinal, fieldCount, maxRecords);
             if (_scanner.Records > 0) return _scanner.Records;
             if (_scanner.Fault is { } fault) throw new DatasetException(fault.Error, fault.Problem) { Line = window.LineAt(fault.Offset) };
-            var openQuote = _scanner.OpenQuote;
-            if (window.End - _scanner.Consumed >= maxRecordBytes) throw TooLong(openQuote >= 0 ? openQuote : _scanner.Consumed, openQuote >= 0);
+            if (window.End - _scanner.Consumed >= maxRecordBytes) throw TooLong();
             // Before the number of fields is known, blank lines may still turn out to be records.
             if (fieldCount > 0 || window.Text.Length >= maxRecordBytes) window.Consume(_scanner.Consumed);
             if (window.IsFinal) return 0;
@@ -32,7 +31,11 @@ internal sealed class CsvRecordReader(CsvWindow window, CsvDialect dialect, int 
         }
     }
 
-    private DatasetException TooLong(int offset, bool isQuoted) => isQuoted
-        ? new(DatasetError.MalformedQuote, $"The quoted field that begins here does not end within {maxRecordBytes} bytes.") { Line = window.LineAt(offset) }
-        : new(DatasetError.MemoryLimitExceeded, $"The record that begins here is longer than {maxRecordBytes} bytes.") { Line = window.LineAt(offset) };
+    private DatasetException TooLong()
+    {
+        var (error, offset, problem) = _scanner.OpenQuote >= 0
+            ? (DatasetError.MalformedQuote, _scanner.OpenQuote, "The quoted field that begins here does not end within")
+            : (DatasetError.MemoryLimitExceeded, _scanner.Consumed, "The record that begins here is longer than");
+        return new(error, $"{problem} {maxRecordBytes} bytes.") { Line = window.LineAt(offset) };
+    }
 }

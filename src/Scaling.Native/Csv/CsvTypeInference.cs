@@ -2,7 +2,7 @@ using Scaling.Native.Datasets;
 
 namespace Scaling.Native.Csv;
 
-/// <summary>Finds the type that holds every value of a column it is shown, without loss, and else <see cref="ColumnType.String"/>.</summary>
+/// <summary>Finds the type that holds every value of a column without loss; <see cref="ColumnType.String"/> where no other does.</summary>
 internal struct CsvTypeInference
 {
     private enum Shape : byte

@@ -38,7 +38,8 @@ public sealed record CsvWriteOptions
 
     internal void Validate()
     {
-        if (Delimiter.IsAuto || Delimiter.IsWhitespace) throw new ArgumentException("Writing needs a delimiter of one character.", nameof(Delimiter));
+        if (Delimiter.IsAuto || Delimiter.IsWhitespace)
+            throw new ArgumentException("Writing needs a delimiter of one character.", nameof(Delimiter));
         if (NewLine == CsvNewLine.None) throw new ArgumentException("Records need a line end.", nameof(NewLine));
     }
 }

@@ -3,7 +3,7 @@ using Scaling.Native.Datasets;
 
 namespace Scaling.Native.Csv;
 
-/// <summary>Text of another encoding as UTF-8. Text before a sequence that is none is handed out first, so that its line can be told.</summary>
+/// <summary>Text of another encoding as UTF-8. What precedes malformed bytes is handed out first, so that their line is known.</summary>
 internal sealed class DecodedStream : ForwardStream
 {
     private const int RawBytes = 64 << 10;

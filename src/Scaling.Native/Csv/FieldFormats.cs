@@ -69,7 +69,7 @@ internal readonly struct DateFormat : IFieldFormat<int>
     public int Format(int value, Span<byte> text) => TimeDigits.WriteDate(TimeDigits.DateOf(value * 86_400L), text);
 }
 
-/// <summary><c>HH:mm:ss</c> and the fraction where there is one; nanoseconds always with nine digits, so that they are inferred again.</summary>
+/// <summary><c>HH:mm:ss</c> and any fraction; nanoseconds always with nine digits, so that they are inferred again.</summary>
 internal readonly record struct TimeFormat<T>(int Precision) : IFieldFormat<T> where T : IBinaryInteger<T>
 {
     public int Format(T value, Span<byte> text)
@@ -89,7 +89,7 @@ internal readonly record struct DateTimeFormat(int Precision, bool HasOffset) : 
         var time = TimeDigits.DateOf(seconds);
         var length = TimeDigits.WriteDate(time, text);
         text[length++] = (byte)'T';
-        length += TimeDigits.WriteTime((int)(time.Ticks % TimeSpan.TicksPerDay / TimeSpan.TicksPerSecond), fraction, Precision, text[length..]);
+        length += TimeDigits.WriteTime((int)time.TimeOfDay.TotalSeconds, fraction, Precision, text[length..]);
         if (HasOffset) text[length++] = (byte)'Z';
         return length;
     }

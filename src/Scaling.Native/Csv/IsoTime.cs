@@ -8,7 +8,8 @@ internal readonly struct IsoTime
 {
     private const int SecondsPerDay = 86_400;
 
-    private IsoTime(long seconds, int nanoseconds, int fractionDigits) => (Seconds, Nanoseconds, FractionDigits) = (seconds, nanoseconds, fractionDigits);
+    private IsoTime(long seconds, int nanoseconds, int fractionDigits) =>
+        (Seconds, Nanoseconds, FractionDigits) = (seconds, nanoseconds, fractionDigits);
 
     /// <summary>Whole seconds since 1970-01-01 or, of a time, midnight; in UTC where an offset is written.</summary>
     internal long Seconds { get; private init; }
@@ -80,7 +81,8 @@ internal readonly struct IsoTime
     /// <summary>The count of milli-, micro- or nanoseconds (3, 6 or 9 digits); false where that would lose digits or overflow.</summary>
     internal bool TryScale(int digits, out long value)
     {
-        var (unitsPerSecond, nanosecondsPerUnit) = digits switch { 3 => (1_000, 1_000_000), 6 => (1_000_000, 1_000), _ => (1_000_000_000, 1) };
+        var unitsPerSecond = digits switch { 3 => 1_000, 6 => 1_000_000, _ => 1_000_000_000 };
+        var nanosecondsPerUnit = 1_000_000_000 / unitsPerSecond;
         value = 0;
         if (Nanoseconds % nanosecondsPerUnit != 0) return false;
         var wide = (Int128)Seconds * unitsPerSecond + Nanoseconds / nanosecondsPerUnit;

@@ -4,7 +4,7 @@ using Scaling.Native.Datasets;
 
 namespace Scaling.Native.Csv;
 
-/// <summary>Integers of any width. Of an inferred column only in the form that the number alone gives back: no plus, no zeros in front.</summary>
+/// <summary>Integers of any width; of an inferred column only as the number alone is written: no plus, no zeros in front.</summary>
 internal readonly struct IntegerAppender<T>(ColumnBuilder builder, CsvCulture culture, bool isInferred) : IFieldAppender
     where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
 {
@@ -43,8 +43,9 @@ internal readonly struct IntegerAppender<T>(ColumnBuilder builder, CsvCulture cu
         {
             var digit = (uint)digits[i] - '0';
             if (digit > 9) return false;
-            if (i == 19 && (magnitude > ulong.MaxValue / 10 || magnitude == ulong.MaxValue / 10 && digit > ulong.MaxValue % 10)) return false;
-            magnitude = magnitude * 10 + digit;
+            var shifted = magnitude * 10;
+            if (i == 19 && (magnitude > ulong.MaxValue / 10 || ulong.MaxValue - shifted < digit)) return false;
+            magnitude = shifted + digit;
         }
 
         if (magnitude > (isNegative ? LowestMagnitude : Highest)) return false;
@@ -111,7 +112,7 @@ internal static class FloatWords
     }
 }
 
-/// <summary>Exact decimals: digits with an optional point, no exponent; what precision and scale cannot hold is refused, not rounded.</summary>
+/// <summary>Exact decimals: digits with an optional point, no exponent. What precision and scale cannot hold is refused.</summary>
 internal readonly struct DecimalAppender(ColumnBuilder builder, CsvCulture culture, bool isInferred) : IFieldAppender
 {
     private readonly FixedColumnBuilder<Int128> _builder = (FixedColumnBuilder<Int128>)builder;

@@ -16,13 +16,14 @@ internal readonly struct NumberText
     /// <summary>Digits that always fit <see cref="Mantissa"/>.</summary>
     private const int MantissaDigits = 19;
 
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
     private static readonly double[] ExactPowers =
     [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
     ];
 
-    private NumberText(ulong mantissa, int digits, int exponent, bool isNegative, bool isInteger, bool isCanonical) =>
-        (Mantissa, Digits, Exponent, IsNegative, IsInteger, IsCanonical) = (mantissa, digits, exponent, isNegative, isInteger, isCanonical);
+    private NumberText(ulong mantissa, int digits, int exponent) => (Mantissa, Digits, Exponent) = (mantissa, digits, exponent);
 
     /// <summary>The first 19 digits from the first that is not 0.</summary>
     internal ulong Mantissa { get; }
@@ -33,13 +34,13 @@ internal readonly struct NumberText
     /// <summary>The power of ten that <see cref="Mantissa"/> is to be multiplied by.</summary>
     internal int Exponent { get; }
 
-    internal bool IsNegative { get; }
+    internal bool IsNegative { get; private init; }
 
     /// <summary>Neither a point nor an exponent.</summary>
-    internal bool IsInteger { get; }
+    internal bool IsInteger { get; private init; }
 
     /// <summary>Without a plus sign and without zeros in front, which the number's value would not tell.</summary>
-    internal bool IsCanonical { get; }
+    internal bool IsCanonical { get; private init; }
 
     internal static bool TryRead(ReadOnlySpan<byte> text, byte point, out NumberText number)
     {
@@ -72,7 +73,12 @@ internal readonly struct NumberText
 
         if (at != text.Length) return false;
         var isPadded = wholeDigits > 1 && text[whole] == '0';
-        number = new(mantissa, digits, exponent, hasSign && text[0] == '-', isInteger, !isPadded && !(hasSign && text[0] == '+'));
+        number = new(mantissa, digits, exponent)
+        {
+            IsNegative = hasSign && text[0] == '-',
+            IsInteger = isInteger,
+            IsCanonical = !isPadded && !(hasSign && text[0] == '+'),
+        };
         return true;
     }
 
@@ -80,7 +86,8 @@ internal readonly struct NumberText
     /// gives it; false where that is infinite.</summary>
     internal bool TryToDouble(ReadOnlySpan<byte> text, byte point, out double value)
     {
-        // Both factors exact and one rounding: the result is the nearest double (W. D. Clinger, "How to read floating point numbers accurately", 1990).
+        // Both factors are exact and one rounding remains, so this is the nearest double.
+        // W. D. Clinger, "How to read floating point numbers accurately", PLDI 1990.
         if (Digits <= SafeDigits && Exponent is >= -22 and <= 22)
         {
             value = Exponent < 0 ? Mantissa / ExactPowers[-Exponent] : Mantissa * ExactPowers[Exponent];
@@ -92,7 +99,8 @@ internal readonly struct NumberText
     }
 
     /// <summary>The nearest <see cref="float"/>; false where that is infinite.</summary>
-    internal static bool TryToSingle(ReadOnlySpan<byte> text, byte point, out float value) => TryParse(text, point, out value) && float.IsFinite(value);
+    internal static bool TryToSingle(ReadOnlySpan<byte> text, byte point, out float value) =>
+        TryParse(text, point, out value) && float.IsFinite(value);
 
     /// <summary>
     /// Whether the double stands for this text without loss: integers exactly, other numbers of up to 17 digits always, and longer ones
@@ -104,23 +112,24 @@ internal readonly struct NumberText
         if (IsInteger)
             return Digits <= MantissaDigits
                 ? (UInt128)Math.Abs(value) == Mantissa
-                : new BigInteger(value) == BigInteger.Parse(Encoding.ASCII.GetString(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+                : new BigInteger(value) == BigInteger.Parse(Encoding.ASCII.GetString(text), Invariant);
         if (Digits <= EnoughDigits) return true;
-        var written = Encoding.ASCII.GetString(text);
-        var exponent = written.AsSpan().IndexOfAny('e', 'E');
-        var significant = string.Concat((exponent < 0 ? written : written[..exponent]).Where(char.IsAsciiDigit)).TrimStart('0');
+        var significant = DigitsOf(Encoding.ASCII.GetString(text)).TrimStart('0');
         if (significant.TrimEnd('0').Length <= EnoughDigits) return true;
-        var exact = Math.Abs(value).ToString("E" + (significant.Length - 1).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        return exact.AsSpan(0, exact.IndexOf('E', StringComparison.Ordinal)).ToString().Replace(".", "", StringComparison.Ordinal) == significant;
+        return DigitsOf(Math.Abs(value).ToString($"E{significant.Length - 1}", Invariant)) == significant;
     }
+
+    /// <summary>The digits before an exponent, without the point.</summary>
+    private static string DigitsOf(string number) =>
+        string.Concat(number.TakeWhile(c => c is not ('e' or 'E')).Where(char.IsAsciiDigit));
 
     private static bool TryParse<T>(ReadOnlySpan<byte> text, byte point, out T value) where T : struct, IFloatingPointIeee754<T>
     {
-        if (point == '.') return T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        if (point == '.') return T.TryParse(text, NumberStyles.Float, Invariant, out value);
         var pointed = text.Length <= 256 ? stackalloc byte[256] : new byte[text.Length];
         pointed = pointed[..text.Length];
         text.Replace(pointed, point, (byte)'.');
-        return T.TryParse(pointed, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        return T.TryParse(pointed, NumberStyles.Float, Invariant, out value);
     }
 
     private static int ReadDigits(ReadOnlySpan<byte> text, int at, ref ulong mantissa, ref int digits)

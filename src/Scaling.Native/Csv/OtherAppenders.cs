@@ -57,7 +57,8 @@ internal readonly struct BinaryAppender(ColumnBuilder builder) : IFieldAppender
     public bool TryAppend(ReadOnlySpan<byte> text)
     {
         var rented = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(text.Length) + 3);
-        var isWhole = Base64.DecodeFromUtf8(text, rented, out var consumed, out var written) == OperationStatus.Done && consumed == text.Length;
+        var status = Base64.DecodeFromUtf8(text, rented, out var consumed, out var written);
+        var isWhole = status == OperationStatus.Done && consumed == text.Length;
         if (isWhole) _builder.Append(rented.AsSpan(0, written));
         ArrayPool<byte>.Shared.Return(rented);
         return isWhole;

@@ -57,7 +57,7 @@ public sealed class CsvDatasetReaderTests : IDisposable
     [Fact]
     public void Only_the_columns_asked_for_are_read_in_the_order_asked()
     {
-        var options = new CsvReadOptions { Columns = ["c", "A"], Schema = new Dictionary<string, ColumnType> { ["C"] = ColumnType.String } };
+        var options = CsvFolder.Typed(("C", ColumnType.String)) with { Columns = ["c", "A"] };
         using var reader = CsvFolder.Open(_folder.Write("a,b,c\n1,x,2\n3,y,4\n"), options);
         Assert.Equal("c: string, a: int64", reader.Schema.ToString());
         Assert.Equal([["2", 1L], ["4", 3L]], CsvFolder.Rows(reader));
@@ -96,7 +96,10 @@ public sealed class CsvDatasetReaderTests : IDisposable
     }
 
     public static TheoryData<Encoding> Encodings =>
-        [new UTF8Encoding(true), new UTF8Encoding(false), Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, new UnicodeEncoding(false, false), new UnicodeEncoding(true, false)];
+    [
+        new UTF8Encoding(true), new UTF8Encoding(false), Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32,
+        new UnicodeEncoding(false, false), new UnicodeEncoding(true, false),
+    ];
 
     [Theory]
     [MemberData(nameof(Encodings))]
@@ -121,7 +124,8 @@ public sealed class CsvDatasetReaderTests : IDisposable
         Assert.Equal([["ÿ", 1L]], CsvFolder.Rows(latin));
         foreach (var marked in new[] { true, false })
         {
-            using var utf16 = CsvFolder.Open(_folder.Write("å,b\nÿ,1\n", new UnicodeEncoding(false, marked)), new CsvReadOptions { Encoding = Encoding.Unicode });
+            var path = _folder.Write("å,b\nÿ,1\n", new UnicodeEncoding(false, marked));
+            using var utf16 = CsvFolder.Open(path, new CsvReadOptions { Encoding = Encoding.Unicode });
             Assert.Equal([["ÿ", 1L]], CsvFolder.Rows(utf16));
         }
     }
@@ -130,15 +134,17 @@ public sealed class CsvDatasetReaderTests : IDisposable
     public void Bytes_that_are_not_text_of_another_encoding_are_an_error_with_their_line()
     {
         var lines = string.Concat(Enumerable.Range(0, 50_000).Select(i => $"x{i},\uFFFD\n"));
-        byte[] bytes = [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("a,b\n" + lines + "y,"), 0x00, 0xD8, .. Encoding.Unicode.GetBytes("z\n")];
         var options = new CsvReadOptions { Sizes = new() { Window = 4_096, WholeSample = 4_096 } };
-        var failure = CsvFolder.FailsAt(_folder.Write(bytes), options);
+        var failure = CsvFolder.FailsAt(_folder.Write(WithLoneSurrogate("a,b\n" + lines + "y,")), options);
         Assert.Equal(DatasetError.MalformedText, failure.Error);
         Assert.InRange(failure.Line!.Value, 1, 50_002);
 
-        failure = CsvFolder.FailsAt(_folder.Write([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("a,b\n1,2\ny,"), 0x00, 0xD8, .. Encoding.Unicode.GetBytes("z\n")]));
+        failure = CsvFolder.FailsAt(_folder.Write(WithLoneSurrogate("a,b\n1,2\ny,")));
         Assert.Equal((DatasetError.MalformedText, 3L), (failure.Error, failure.Line));
     }
+
+    private static byte[] WithLoneSurrogate(string before) =>
+        [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(before), 0x00, 0xD8, .. Encoding.Unicode.GetBytes("z\n")];
 
     [Theory]
     [InlineData("gzip")]
@@ -147,7 +153,8 @@ public sealed class CsvDatasetReaderTests : IDisposable
     {
         var text = "a,b\n" + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{i},x{i % 100}\n"));
         var packed = Pack(Encoding.UTF8.GetBytes(text), compression);
-        using var reader = CsvFolder.Open(_folder.Write(packed), new CsvReadOptions { Sizes = new() { Window = 10_000, WholeSample = 50_000 } });
+        var options = new CsvReadOptions { Sizes = new() { Window = 10_000, WholeSample = 50_000 } };
+        using var reader = CsvFolder.Open(_folder.Write(packed), options);
         Assert.Equal(compression, reader.Format.Compression);
         if (compression == "gzip") Assert.InRange(reader.Format.EstimatedRows!.Value, 10_000, 1_000_000);
         else Assert.Null(reader.Format.EstimatedRows);
@@ -171,7 +178,8 @@ public sealed class CsvDatasetReaderTests : IDisposable
     public void A_packed_file_that_is_cut_off_is_corrupt(string compression, int length)
     {
         var random = new Random(3);
-        var packed = Pack(Encoding.UTF8.GetBytes("a\n" + string.Concat(Enumerable.Range(0, 10_000).Select(_ => $"{random.NextInt64()}\n"))), compression);
+        var text = "a\n" + string.Concat(Enumerable.Range(0, 10_000).Select(_ => $"{random.NextInt64()}\n"));
+        var packed = Pack(Encoding.UTF8.GetBytes(text), compression);
         var failure = CsvFolder.FailsAt(_folder.Write(packed[..(length > 0 ? length : packed.Length + length)]));
         Assert.Equal(DatasetError.CorruptFile, failure.Error);
     }
@@ -194,17 +202,19 @@ public sealed class CsvDatasetReaderTests : IDisposable
     public void The_format_tells_what_was_found(string text, CsvNewLine newLine)
     {
         using var reader = CsvFolder.Open(_folder.Write(text));
-        Assert.Equal((newLine, true, "utf-8", null), (reader.Format.NewLine, reader.Format.HasHeader, reader.Format.Encoding, reader.Format.Compression));
-        Assert.Equal((1, true, 1), (reader.Format.SampledRows, reader.Format.IsFullySampled, reader.Format.EstimatedRows));
+        var format = reader.Format;
+        Assert.Equal((newLine, true, "utf-8", null), (format.NewLine, format.HasHeader, format.Encoding, format.Compression));
+        Assert.Equal((1, true, 1), (format.SampledRows, format.IsFullySampled, format.EstimatedRows));
         Assert.Equal(new FileInfo(reader.Origin.Path!).Length, reader.TotalBytes);
     }
 
     [Fact]
     public void A_hundred_thousand_rows_stream_in_small_batches()
     {
-        var text = "id,half,even,note\n" + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{i},{i / 2}.{(i % 2) * 5},{(i % 2 == 0 ? "true" : "false")},{(i % 10 == 0 ? "" : $"\"n, {i}\"")}\n"));
-        var path = _folder.Write(text);
-        using var reader = CsvFolder.Open(path, new CsvReadOptions { BatchRows = 777, Sizes = new() { Window = 5_000, WholeSample = 10_000, SampleHead = 5_000 } });
+        static string Line(int i) => $"{i},{i / 2}.{i % 2 * 5},{(i % 2 == 0 ? "true" : "false")},{(i % 10 == 0 ? "" : $"\"n, {i}\"")}\n";
+        var path = _folder.Write("id,half,even,note\n" + string.Concat(Enumerable.Range(0, 100_000).Select(Line)));
+        var sizes = new CsvBufferSizes { Window = 5_000, WholeSample = 10_000, SampleHead = 5_000 };
+        using var reader = CsvFolder.Open(path, new CsvReadOptions { BatchRows = 777, Sizes = sizes });
         var (rows, progress) = (0L, 0L);
         while (reader.ReadBatch(default) is { } batch)
         {
@@ -214,7 +224,8 @@ public sealed class CsvDatasetReaderTests : IDisposable
             for (var row = 0; row < batch.RowCount; row += 100)
             {
                 var i = rows + row;
-                Assert.Equal([i, i / 2.0, i % 2 == 0, i % 10 == 0 ? null : $"n, {i}"], Enumerable.Range(0, 4).Select(column => batch.GetValue(column, row)));
+                object?[] expected = [i, i / 2.0, i % 2 == 0, i % 10 == 0 ? null : $"n, {i}"];
+                Assert.Equal(expected, Enumerable.Range(0, 4).Select(column => batch.GetValue(column, row)));
             }
 
             rows += batch.RowCount;
@@ -232,7 +243,8 @@ public sealed class CsvDatasetReaderTests : IDisposable
     public void Batches_of_long_records_have_fewer_rows()
     {
         var text = "a\n" + string.Concat(Enumerable.Repeat(new string('x', 100) + "\n", 1_000));
-        using var reader = CsvFolder.Open(_folder.Write(text), new CsvReadOptions { Sizes = new() { Window = 1_000, WholeSample = 1_000, SampleHead = 1_000, Batch = 5_000 } });
+        var sizes = new CsvBufferSizes { Window = 1_000, WholeSample = 1_000, SampleHead = 1_000, Batch = 5_000 };
+        using var reader = CsvFolder.Open(_folder.Write(text), new CsvReadOptions { Sizes = sizes });
         Assert.InRange(reader.ReadBatch(default)!.RowCount, 40, 70);
     }
 

@@ -98,7 +98,7 @@ public sealed class CsvDialectTests : IDisposable
     [Fact]
     public void The_first_of_several_errors_is_told()
     {
-        var integers = new CsvReadOptions { Schema = new Dictionary<string, ColumnType> { ["a"] = ColumnType.Int32, ["b"] = ColumnType.Int32 } };
+        var integers = CsvFolder.Typed(("a", ColumnType.Int32), ("b", ColumnType.Int32));
         var failure = _folder.Fails("a,b\n1,1\n2,x\ny,3\n4\n", integers);
         Assert.Equal((DatasetError.ValueNotParsed, 3, "b", "x"), (failure.Error, failure.Line, failure.Column, failure.Value));
         Assert.Equal(DatasetError.RaggedRow, _folder.Fails("a,b\n1,1\n2\ny,3\n", integers).Error);
@@ -142,7 +142,8 @@ public sealed class CsvDialectTests : IDisposable
     [InlineData("\\t", "Tab")]
     [InlineData("\t", "Tab")]
     [InlineData(";", ";")]
-    public void Delimiters_are_read_by_name_or_character(string text, string name) => Assert.Equal(name, CsvDelimiter.Parse(text).ToString());
+    public void Delimiters_are_read_by_name_or_character(string text, string name) =>
+        Assert.Equal(name, CsvDelimiter.Parse(text).ToString());
 
     [Theory]
     [InlineData("")]

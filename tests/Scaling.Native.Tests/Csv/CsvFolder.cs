@@ -28,7 +28,14 @@ internal sealed class CsvFolder : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    internal static CsvDatasetReader Open(string path, CsvReadOptions? options = null) => CsvDatasetReader.Open(path, options ?? new CsvReadOptions(), default);
+    internal static CsvDatasetReader Open(string path, CsvReadOptions? options = null) =>
+        CsvDatasetReader.Open(path, options ?? new CsvReadOptions(), default);
+
+    /// <summary>Options that name the types of columns.</summary>
+    internal static CsvReadOptions Typed(params (string Name, ColumnType Type)[] columns) =>
+        new() { Delimiter = CsvDelimiter.Comma, Schema = columns.ToDictionary(c => c.Name, c => c.Type) };
+
+    internal static CsvReadOptions Typed(DatasetSchema schema) => Typed([.. schema.Select(c => (c.Name, c.Type))]);
 
     /// <summary>All rows as objects.</summary>
     internal static object?[][] Rows(DatasetReader reader)

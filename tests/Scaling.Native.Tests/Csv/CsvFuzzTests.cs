@@ -10,7 +10,10 @@ namespace Scaling.Native.Tests.Csv;
 public sealed class CsvFuzzTests : IDisposable
 {
     private static readonly string[] Pieces =
-        ["a", "b", "7", " ", "  ", "\t", ",", ";", "\"\"", "\n", "\r\n", "é", "😀", "long words and longer ones that cross the blocks of sixty-four bytes ", "#"];
+    [
+        "a", "b", "7", " ", "  ", "\t", ",", ";", "\"\"", "\n", "\r\n", "é", "😀", "#",
+        "long words and longer ones that cross the blocks of sixty-four bytes ",
+    ];
 
     private readonly CsvFolder _folder = new();
 
@@ -80,7 +83,8 @@ public sealed class CsvFuzzTests : IDisposable
 
     private static string[][] SplitByOracle(string text)
     {
-        using var oracle = CsvReader.FromText(text, new CsvReaderOptions { Separator = ',', HasHeader = false, MalformedData = CsvMalformedDataHandling.Throw });
+        var options = new CsvReaderOptions { Separator = ',', HasHeader = false, MalformedData = CsvMalformedDataHandling.Throw };
+        using var oracle = CsvReader.FromText(text, options);
         var records = new List<string[]>();
         while (oracle.Read()) records.Add(oracle.Current.ToArray());
         return [.. records];
@@ -88,10 +92,12 @@ public sealed class CsvFuzzTests : IDisposable
 
     private string[][] Split(string text, int window, int batchRows)
     {
-        var options = Options(window) with { Delimiter = CsvDelimiter.Comma, NoHeader = true, BatchRows = batchRows };
-        var path = _folder.Write(text);
-        var columns = SplitByOracle(text)[0].Length;
-        using var reader = CsvFolder.Open(path, options with { Schema = Enumerable.Range(1, columns).ToDictionary(i => $"Column{i}", _ => ColumnType.String) });
+        var columns = Enumerable.Range(1, SplitByOracle(text)[0].Length);
+        using var reader = CsvFolder.Open(_folder.Write(text), Options(window) with
+        {
+            BatchRows = batchRows,
+            Schema = columns.ToDictionary(i => $"Column{i}", _ => ColumnType.String),
+        });
         return [.. CsvFolder.Rows(reader).Select(row => row.Select(value => (string?)value ?? "").ToArray())];
     }
 
@@ -100,9 +106,9 @@ public sealed class CsvFuzzTests : IDisposable
         try
         {
             // All as text: what is inferred depends on what is sampled, and that on the window.
-            var options = Options(window) with { Delimiter = CsvDelimiter.Comma, NoHeader = true };
-            using (var names = CsvFolder.Open(path, options)) options = options with { Schema = names.Schema.ToDictionary(c => c.Name, _ => ColumnType.String) };
-            using var reader = CsvFolder.Open(path, options);
+            using var names = CsvFolder.Open(path, Options(window));
+            var strings = names.Schema.ToDictionary(c => c.Name, _ => ColumnType.String);
+            using var reader = CsvFolder.Open(path, Options(window) with { Schema = strings });
             var rows = CsvFolder.Rows(reader);
             return string.Join("|", rows.Select(row => string.Join("^", row)));
         }
@@ -112,7 +118,10 @@ public sealed class CsvFuzzTests : IDisposable
         }
     }
 
-    private static CsvReadOptions Options(int window) => window == 0
-        ? new CsvReadOptions()
-        : new CsvReadOptions { Sizes = new() { Window = window, WholeSample = window, SampleHead = window, SamplePieces = 0 } };
+    private static CsvReadOptions Options(int window)
+    {
+        var options = new CsvReadOptions { Delimiter = CsvDelimiter.Comma, NoHeader = true };
+        var sizes = new CsvBufferSizes { Window = window, WholeSample = window, SampleHead = window, SamplePieces = 0 };
+        return window == 0 ? options : options with { Sizes = sizes };
+    }
 }

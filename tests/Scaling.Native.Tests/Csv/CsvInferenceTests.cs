@@ -54,7 +54,8 @@ public sealed class CsvInferenceTests : IDisposable
     [InlineData("string", "1500-01-01T00:00:00.1234567")]
     [InlineData("string", "2020-01-01T24:00")]
     [InlineData("string", "2020-01-01T12:00:60")]
-    [InlineData("datetimeoffset", "2020-01-01T00:00:00Z", "2020-01-01 00:00+05:30", "2020-01-01 00:00:00 +00:00", "2020-01-01 00:00:00-0800", "2020-01-01 00:00:00+02")]
+    [InlineData("datetimeoffset", "2020-01-01T00:00:00Z", "2020-01-01 00:00+05:30", "2020-01-01 00:00:00 +00:00")]
+    [InlineData("datetimeoffset", "2020-01-01 00:00:00-0800", "2020-01-01 00:00:00+02")]
     [InlineData("datetimeoffset(9)", "2020-01-01T00:00:00.1234567Z")]
     [InlineData("string", "2020-01-01T00:00:00Z", "2020-01-01T00:00:00")]
     [InlineData("string", "2020-01-01T00:00:00+15:00")]
@@ -68,7 +69,7 @@ public sealed class CsvInferenceTests : IDisposable
     [InlineData("int64", " 1", "2 ")]
     public void Types_are_those_that_hold_every_value_without_loss(string type, params string[] values)
     {
-        var text = "a,b\n" + string.Concat(values.Select(v => $"\"{v}\",x\n").Select(line => line.Replace("\"\",", ",", StringComparison.Ordinal)));
+        var text = "a,b\n" + string.Concat(values.Select(v => v.Length == 0 ? ",x\n" : $"\"{v}\",x\n"));
         Assert.Equal($"{type} string", _folder.Types(text, new CsvReadOptions { Delimiter = CsvDelimiter.Comma }));
     }
 
@@ -87,8 +88,11 @@ public sealed class CsvInferenceTests : IDisposable
     [InlineData("en-US", "1.5;2,5;12/31/2020;12/31/2020 11:59:58 PM", "double string date datetime")]
     [InlineData("fa-IR", "1\u066B5;1.5;x;x", "double double string string")]
     [InlineData("", "1.5;1,5;12/31/2020;31.12.2020", "double string string string")]
-    public void A_culture_gives_the_decimal_separator_and_the_date_patterns(string culture, string row, string types) =>
-        Assert.Equal(types, _folder.Types($"a;b;c;d\n{row}\n", new CsvReadOptions { Delimiter = CsvDelimiter.Semicolon, Culture = CultureInfo.GetCultureInfo(culture) }));
+    public void A_culture_gives_the_decimal_separator_and_the_date_patterns(string culture, string row, string types)
+    {
+        var options = new CsvReadOptions { Delimiter = CsvDelimiter.Semicolon, Culture = CultureInfo.GetCultureInfo(culture) };
+        Assert.Equal(types, _folder.Types($"a;b;c;d\n{row}\n", options));
+    }
 
     [Theory]
     [InlineData("de-DE")]
@@ -96,7 +100,8 @@ public sealed class CsvInferenceTests : IDisposable
     public void Comma_decimals_are_the_numbers_they_mean(string name)
     {
         var culture = CultureInfo.GetCultureInfo(name);
-        var rows = _folder.Rows("a;b;c\n1,5;0,12345678901234567;3.2.2021\n-0,25;1e-3;31.12.1999\n", new CsvReadOptions { Culture = culture });
+        const string Text = "a;b;c\n1,5;0,12345678901234567;3.2.2021\n-0,25;1e-3;31.12.1999\n";
+        var rows = _folder.Rows(Text, new CsvReadOptions { Culture = culture });
         var dates = rows.Select(row => row[2]).ToArray();
         Assert.Equal([[1.5, 0.12345678901234567], [-0.25, 0.001]], rows.Select(row => row[..2]));
         Assert.Equal(name == "fi-FI" ? [new DateOnly(2021, 2, 3), new DateOnly(1999, 12, 31)] : ["3.2.2021", "31.12.1999"], dates);
@@ -130,7 +135,8 @@ public sealed class CsvInferenceTests : IDisposable
     [Fact]
     public void Pieces_of_a_large_file_show_what_its_head_does_not()
     {
-        var text = "v,w\n" + string.Concat(Enumerable.Range(0, 5_000).Select(i => i is > 2_400 and < 2_600 ? "1.5,\"a\nb\"\n" : $"{i},c\n"));
+        static string Line(int i) => i is > 2_400 and < 2_600 ? "1.5,\"a\nb\"\n" : $"{i},c\n";
+        var text = "v,w\n" + string.Concat(Enumerable.Range(0, 5_000).Select(Line));
         var sizes = new CsvBufferSizes { Window = 256, WholeSample = 1_000, SampleHead = 500, SamplePiece = 300, SamplePieces = 40 };
         Assert.Equal("double string", _folder.Types(text, new CsvReadOptions { Sizes = sizes }));
         Assert.Equal("int64 string", _folder.Types(text, new CsvReadOptions { Sizes = sizes with { SamplePieces = 0 } }));
@@ -147,7 +153,8 @@ public sealed class CsvInferenceTests : IDisposable
     {
         var note = "\"" + string.Concat(Enumerable.Range(0, 400).Select(i => $"line {i}, with a comma, or two\n")) + "\"";
         var text = "v,w\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"{i},{note}\n"));
-        var sizes = new CsvBufferSizes { Window = 1_000, WholeSample = 1_000, SampleHead = 20_000, SamplePiece = 2_000, SamplePieces = 30 };
+        var head = new CsvBufferSizes { Window = 1_000, WholeSample = 1_000, SampleHead = 20_000 };
+        var sizes = head with { SamplePiece = 2_000, SamplePieces = 30 };
         Assert.Equal("int64 string", _folder.Types(text, new CsvReadOptions { Sizes = sizes }));
     }
 }
