@@ -21,7 +21,16 @@ public sealed class EngineSession : IDisposable
         _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
         _runspace.Open();
         _runspace.SessionStateProxy.Path.SetLocation(Folder);
-        if (import) Run("Import-Module $args[0]", ModuleFolder).ThrowOnError();
+        if (!import) return;
+        try
+        {
+            Run("Import-Module $args[0]", ModuleFolder).ThrowOnError();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The staged module folder, importable by path.</summary>

@@ -16,7 +16,10 @@ public sealed class DatasetSchema : IReadOnlyList<DatasetColumn>, IEquatable<Dat
         _index = new(_columns.Length, StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < _columns.Length; i++)
             if (!_index.TryAdd(_columns[i].Name, i))
-                throw new DatasetException(DatasetError.DuplicateColumn, $"The column name '{_columns[i].Name}' occurs twice.") { Column = _columns[i].Name };
+                throw new DatasetException(DatasetError.DuplicateColumn, $"The column name '{_columns[i].Name}' occurs twice.")
+                {
+                    Column = _columns[i].Name,
+                };
     }
 
     public int Count => _columns.Length;
@@ -34,7 +37,8 @@ public sealed class DatasetSchema : IReadOnlyList<DatasetColumn>, IEquatable<Dat
         return index >= 0
             ? index
             : throw new DatasetException(DatasetError.ColumnNotFound,
-                $"There is no column '{name}'. The columns are {string.Join(", ", _columns.Select(c => c.Name))}.") { Column = name };
+                $"There is no column '{name}'. The columns are {string.Join(", ", _columns.Select(c => c.Name))}.")
+            { Column = name };
     }
 
     public Schema ToArrow() => new(_columns.Select(c => new Field(c.Name, c.Type.ToArrow(), c.IsNullable)), null);

@@ -10,13 +10,13 @@ internal static partial class Errors
     private const int DiskFullWindows = unchecked((int)0x80070070);
 
     internal static ErrorRecord PathNotFound(string path) => new(
-        new ItemNotFoundException($"Cannot find a file at '{path}'."), nameof(PathNotFound), ErrorCategory.ObjectNotFound, path);
+        new ItemNotFoundException($"Cannot find the path '{path}'."), nameof(PathNotFound), ErrorCategory.ObjectNotFound, path);
 
     internal static ErrorRecord PathIsDirectory(string path) => new(
         new IOException($"'{path}' is a directory; a file is needed here."), nameof(PathIsDirectory), ErrorCategory.InvalidArgument, path);
 
     internal static ErrorRecord NotFileSystem(string path, string provider) => new(
-        new NotSupportedException($"'{path}' is a path of the provider {provider}; only the file system holds datasets."),
+        new NotSupportedException($"'{path}' is a path of the provider {provider}; a path of the file system is needed here."),
         nameof(NotFileSystem), ErrorCategory.InvalidArgument, path);
 
     internal static ErrorRecord PathInvalid(string path, Exception exception) => new(
@@ -49,6 +49,10 @@ internal static partial class Errors
         new DirectoryNotFoundException($"The folder of '{path}' does not exist."),
         nameof(DestinationFolderNotFound), ErrorCategory.ObjectNotFound, path);
 
+    internal static ErrorRecord EncodingUnknown(string name) => new(
+        new ArgumentException($"'{name}' is not an encoding, such as utf-8, utf-16, iso-8859-1 or windows-1252."),
+        nameof(EncodingUnknown), ErrorCategory.InvalidArgument, name);
+
     internal static ErrorRecord InvalidParameter(string message, object? value) => new(
         new ArgumentException(message), nameof(InvalidParameter), ErrorCategory.InvalidArgument, value);
 
@@ -69,7 +73,7 @@ internal static partial class Errors
     private static ErrorCategory Category(DatasetError error) => error switch
     {
         DatasetError.ColumnNotFound => ErrorCategory.ObjectNotFound,
-        DatasetError.ColumnTypeMismatch => ErrorCategory.InvalidType,
+        DatasetError.ColumnTypeMismatch or DatasetError.ColumnNotNumeric => ErrorCategory.InvalidType,
         DatasetError.FormatNotSupported => ErrorCategory.NotImplemented,
         DatasetError.MemoryLimitExceeded => ErrorCategory.LimitsExceeded,
         DatasetError.ValueOverflow => ErrorCategory.InvalidResult,
