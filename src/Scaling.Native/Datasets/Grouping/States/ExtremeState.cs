@@ -25,7 +25,7 @@ internal sealed class ExtremeState<T> : AggregateState where T : unmanaged, IBin
         {
             ColumnKind.Double => OrderedCode.DoubleNaN,
             ColumnKind.Single => OrderedCode.SingleNaN,
-            _ => 0,
+            _ => 0UL,
         });
         budget.Take(_codes.Length * (long)Unsafe.SizeOf<T>());
     }
