@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+
+namespace Scaling.Native.Parquet.Encodings;
+
+/// <summary>
+/// Decodes the hybrid of runs and bit-packed groups (https://parquet.apache.org/docs/file-format/data-pages/encodings/#RLE), which
+/// holds levels, dictionary indices and booleans.
+/// </summary>
+internal sealed class RleDecoder
+{
+    private readonly ReadOnlyMemory<byte> _data;
+    private readonly int _width;
+    private int _position;
+    private int _left;
+    private int _value;
+    private bool _isPacked;
+    private long _bit;
+
+    /// <param name="data">The runs, without a length before them.</param>
+    /// <param name="width">Bits of a number, 0 to 32.</param>
+    internal RleDecoder(ReadOnlyMemory<byte> data, int width)
+    {
+        if (width is < 0 or > 32) throw PageError.Damaged($"numbers of {width} bits");
+        (_data, _width) = (data, width);
+    }
+
+    internal void Read(Span<int> target)
+    {
+        while (!target.IsEmpty)
+        {
+            if (_left == 0) NextRun();
+            var count = Math.Min(_left, target.Length);
+            if (_isPacked) Unpack(target[..count]);
+            else target[..count].Fill(_value);
+            _left -= count;
+            target = target[count..];
+        }
+    }
+
+    /// <summary>Numbers of one bit into a bitmap whose bits from there on are clear.</summary>
+    internal void ReadBits(Span<byte> target, int bit, int count)
+    {
+        while (count > 0)
+        {
+            if (_left == 0) NextRun();
+            var taken = Math.Min(_left, count);
+            if (_isPacked)
+            {
+                BitPacking.CopyBits(_data.Span, _bit, target, bit, taken);
+                _bit += taken;
+            }
+            else if (_value == 1)
+            {
+                BitPacking.SetBits(target, bit, taken);
+            }
+            else if (_value != 0)
+            {
+                throw PageError.Damaged($"a level of {_value}");
+            }
+
+            (bit, count, _left) = (bit + taken, count - taken, _left - taken);
+        }
+    }
+
+    private void Unpack(Span<int> target)
+    {
+        var data = _data.Span;
+        var (bit, width) = (_bit, _width);
+        var mask = width == 32 ? uint.MaxValue : (1u << width) - 1;
+        var i = 0;
+        // Eight bytes hold a number of 32 bits wherever it begins; the last ones are read with care.
+        var safe = (data.Length - 8) * 8L;
+        for (; i < target.Length && bit <= safe; i++, bit += width)
+            target[i] = (int)((uint)(MemoryMarshal.Read<ulong>(data[(int)(bit >> 3)..]) >> (int)(bit & 7)) & mask);
+        for (; i < target.Length; i++, bit += width) target[i] = (int)BitPacking.Read(data, bit, width);
+        _bit = bit;
+    }
+
+    private void NextRun()
+    {
+        var data = _data.Span;
+        while (_left == 0)
+        {
+            var header = ReadVarint(data);
+            _isPacked = (header & 1) != 0;
+            if (_isPacked)
+            {
+                // The padding of the last group may be missing.
+                var present = _width == 0 ? int.MaxValue : (data.Length - _position) * 8L / _width;
+                var claimed = (header >> 1) * 8L;
+                _left = (int)Math.Min(Math.Min(claimed, present), int.MaxValue);
+                if (_left == 0 && claimed > 0) throw PageError.TooShort();
+                _bit = _position * 8L;
+                _position = (int)Math.Min(data.Length, _position + (claimed * _width + 7) / 8);
+            }
+            else
+            {
+                _left = (int)(header >> 1);
+                var bytes = (_width + 7) / 8;
+                if (data.Length - _position < bytes) throw PageError.TooShort();
+                _value = (int)BitPacking.Read(data.Slice(_position, bytes), 0, bytes * 8);
+                _position += bytes;
+            }
+        }
+    }
+
+    private uint ReadVarint(ReadOnlySpan<byte> data)
+    {
+        uint value = 0;
+        for (var shift = 0; shift < 32; shift += 7)
+        {
+            if (_position == data.Length) throw PageError.TooShort();
+            var b = data[_position++];
+            value |= (uint)(b & 0x7F) << shift;
+            if (b < 0x80) return value;
+        }
+
+        throw PageError.Damaged("a run is longer than 32 bits tell");
+    }
+}

@@ -1,0 +1,122 @@
+using Microsoft.Win32.SafeHandles;
+using Scaling.Native.Datasets;
+using Scaling.Native.Parquet.Compression;
+using Scaling.Native.Parquet.Encodings;
+using Scaling.Native.Parquet.Metadata;
+
+namespace Scaling.Native.Parquet;
+
+/// <summary>Reads the pages of a column chunk in turn. Holds one page, as it stands in the file and expanded.</summary>
+internal sealed class PageReader : IDisposable
+{
+    private const int ReadAhead = 1 << 16;
+    private const int LongestHeader = 1 << 26;
+    private readonly SafeFileHandle _file;
+    private readonly PageDecompressor _decompressor;
+    private readonly long _end;
+    private long _offset;
+    private byte[] _window = [];
+    private int _start;
+    private int _length;
+
+    internal PageReader(SafeFileHandle file, ColumnMetaData chunk)
+    {
+        if (!PageDecompressor.Supports(chunk.Codec))
+            throw new DatasetException(DatasetError.FormatNotSupported, $"Pages compressed with {chunk.Codec} are not read.");
+        (_file, _decompressor) = (file, new(chunk.Codec));
+        _offset = chunk.FirstPageOffset;
+        _end = _offset + chunk.TotalCompressedSize;
+    }
+
+    /// <summary>Bytes of the file consumed.</summary>
+    internal long BytesRead { get; private set; }
+
+    internal PageHeader Header { get; private set; } = null!;
+
+    /// <summary>Definition levels of a page of version 2; the runs without a length.</summary>
+    internal ReadOnlyMemory<byte> Levels { get; private set; }
+
+    /// <summary>The expanded page: values, and in version 1 the levels before them. Holds until the next page.</summary>
+    internal ReadOnlyMemory<byte> Body { get; private set; }
+
+    /// <summary>Goes to the next page.</summary>
+    /// <returns>False at the end of the chunk.</returns>
+    internal bool Next()
+    {
+        if (_length == 0 && _offset >= _end) return false;
+        Header = ReadHeader();
+        if (Header.CompressedPageSize < 0 || Header.UncompressedPageSize < 0 || Header.ValueCount < 0)
+            throw PageError.Damaged("its header has a negative size");
+        if (Header.CompressedPageSize > _length + (_end - _offset)) throw PageError.Damaged("it reaches beyond its column chunk");
+        Fill(Header.CompressedPageSize);
+        var page = _window.AsMemory(_start, Header.CompressedPageSize);
+        if (Header.Crc is { } crc && Crc32.Compute(page.Span) != (uint)crc) throw PageError.Damaged("its bytes do not match its checksum");
+        Consume(Header.CompressedPageSize);
+        Expand(page);
+        return true;
+    }
+
+    public void Dispose() => _decompressor.Dispose();
+
+    private void Expand(ReadOnlyMemory<byte> page)
+    {
+        Levels = default;
+        var size = Header.UncompressedPageSize;
+        if (Header.Type == PageType.DataPageV2)
+        {
+            var (repetition, definition) = (Header.RepetitionLevelsByteLength, Header.DefinitionLevelsByteLength);
+            if (repetition < 0 || definition < 0 || (long)repetition + definition > Math.Min(page.Length, size))
+                throw PageError.Damaged("its levels are longer than the page");
+            Levels = page.Slice(repetition, definition);
+            page = page[(repetition + definition)..];
+            size -= repetition + definition;
+            if (!Header.IsCompressed)
+            {
+                Body = page;
+                return;
+            }
+        }
+
+        Body = _decompressor.Expand(page, size);
+    }
+
+    private PageHeader ReadHeader()
+    {
+        for (var wanted = 256; ; wanted *= 2)
+        {
+            var available = (int)Math.Min(wanted, _length + (_end - _offset));
+            Fill(available);
+            var reader = new ThriftCompactReader(_window.AsSpan(_start, available));
+            try
+            {
+                var header = PageHeader.Read(ref reader);
+                Consume(reader.Position);
+                return header;
+            }
+            catch (DatasetException) when (reader.RanOut && available == wanted && wanted < LongestHeader)
+            {
+                // A header may hold statistics of any length.
+            }
+        }
+    }
+
+    /// <summary>Has so many bytes in the window, reading on where it has fewer.</summary>
+    private void Fill(int count)
+    {
+        if (_length >= count) return;
+        var room = (int)Math.Min(Math.Max(count, ReadAhead), _length + (_end - _offset));
+        var target = _window.Length < room ? new byte[room] : _window;
+        _window.AsSpan(_start, _length).CopyTo(target);
+        (_window, _start) = (target, 0);
+        ParquetFooter.ReadFully(_file, _window.AsSpan(_length, room - _length), _offset);
+        _offset += room - _length;
+        _length = room;
+    }
+
+    private void Consume(int count)
+    {
+        _start += count;
+        _length -= count;
+        BytesRead += count;
+    }
+}

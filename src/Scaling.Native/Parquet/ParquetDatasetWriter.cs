@@ -1,0 +1,201 @@
+using System.Buffers.Binary;
+using Scaling.Native.Datasets;
+using Scaling.Native.Parquet.Compression;
+using Scaling.Native.Parquet.Encodings;
+using Scaling.Native.Parquet.Metadata;
+using Scaling.Native.Parquet.Writing;
+using Scaling.Native.Storage;
+
+namespace Scaling.Native.Parquet;
+
+/// <summary>
+/// Writes batches to a Parquet file (https://parquet.apache.org/docs/file-format/): data pages of version 1, dictionaries where they
+/// pay, statistics in the format's own order and unit. Holds the batches of one row group, and one column chunk's indices and page.
+/// </summary>
+public sealed class ParquetDatasetWriter : DatasetWriter
+{
+    /// <summary>Indices, dictionary, page and its compressed copy of the column chunk that is being written.</summary>
+    private const long ChunkOverhead = 12L << 20;
+
+    /// <summary>The least <see cref="ParquetWriteOptions.MemoryLimit"/>.</summary>
+    public const long LeastMemoryLimit = 2 * ChunkOverhead;
+
+    private readonly DatasetSchema _schema;
+    private readonly SchemaElement[] _elements;
+    private readonly AtomicFile _file;
+    private readonly ColumnChunkWriter _chunks;
+    private readonly RowGroupBuffer _buffer;
+    private readonly List<RowGroup> _rowGroups = [];
+    private readonly HashSet<DatasetOrigin> _origins = [];
+    private bool _isClosed;
+
+    /// <param name="path">Full path of the file.</param>
+    /// <param name="schema">The columns; a column that is not nullable becomes REQUIRED.</param>
+    /// <param name="options">How to write; null for the defaults.</param>
+    /// <exception cref="DatasetException"><see cref="DatasetError.FormatNotSupported"/>: no columns.
+    /// <see cref="DatasetError.MemoryLimitExceeded"/>: a limit under <see cref="LeastMemoryLimit"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A compression level that the codec does not have, or a row group of no bytes.</exception>
+    /// <exception cref="IOException">The file exists and must not be replaced, or cannot be created.</exception>
+    public ParquetDatasetWriter(string path, DatasetSchema schema, ParquetWriteOptions? options = null)
+    {
+        options ??= new();
+        if (options.RowGroupBytes < 1)
+            throw new ArgumentOutOfRangeException(nameof(options), options.RowGroupBytes, "A row group needs at least one byte.");
+        if (schema.Count == 0) throw new DatasetException(DatasetError.FormatNotSupported, "A Parquet file needs at least one column.") { Path = path };
+        if (options.MemoryLimit < LeastMemoryLimit)
+            throw new DatasetException(DatasetError.MemoryLimitExceeded,
+                $"Writing Parquet needs {LeastMemoryLimit} bytes of memory, and the limit is {options.MemoryLimit}.") { Path = path };
+        _schema = schema;
+        _elements = [.. schema.Select(ParquetTypes.ToElement)];
+        _buffer = new(Math.Min(options.RowGroupBytes, options.MemoryLimit - ChunkOverhead ?? long.MaxValue));
+        var compressor = new PageCompressor(options.Compression, options.CompressionLevel);
+        try
+        {
+            _file = new(path, options.Overwrite);
+        }
+        catch
+        {
+            compressor.Dispose();
+            throw;
+        }
+
+        _chunks = new(_file.Stream, compressor);
+        _chunks.WriteRaw(ParquetFooter.Magic);
+    }
+
+    /// <summary>Bytes written so far.</summary>
+    public long BytesWritten => _chunks.Position;
+
+    /// <exception cref="DatasetException"><see cref="DatasetError.SchemaMismatch"/>: not the writer's columns, or a null in a column
+    /// that is not nullable. <see cref="DatasetError.ValueOverflow"/>: a decimal has more digits than its type. The writer can then
+    /// only be disposed.</exception>
+    /// <inheritdoc/>
+    public override void Write(DatasetBatch batch, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        RequireSchema(batch);
+        Guard(() =>
+        {
+            _origins.Add(batch.Origin);
+            for (var row = 0; row < batch.RowCount;)
+            {
+                row += _buffer.Add(batch, row);
+                if (_buffer.IsFull) WriteRowGroup(cancellationToken);
+            }
+        });
+    }
+
+    /// <exception cref="DatasetException"><see cref="DatasetError.InputIncomplete"/>: a file whose batches were written failed midway;
+    /// nothing is put in place.</exception>
+    /// <inheritdoc/>
+    public override DatasetWriteSummary Complete(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        foreach (var origin in _origins)
+        {
+            if (origin.Failure is { } failure)
+                throw new DatasetException(DatasetError.InputIncomplete, $"{origin} could not be read to its end, so '{_file.Path}' was not written.", failure);
+        }
+
+        Guard(() =>
+        {
+            if (_buffer.Rows > 0) WriteRowGroup(cancellationToken);
+            WriteFooter();
+            cancellationToken.ThrowIfCancellationRequested();
+            _file.Commit();
+        });
+        _isClosed = true;
+        return new(_rowGroups.Sum(g => g.RowCount), _chunks.Position, _rowGroups.Count);
+    }
+
+    public override void Dispose()
+    {
+        _isClosed = true;
+        _chunks.Dispose();
+        _file.Dispose();
+    }
+
+    private void WriteRowGroup(CancellationToken cancellationToken)
+    {
+        var start = _chunks.Position;
+        var columns = new ColumnChunk[_elements.Length];
+        long bytes = 0;
+        for (var i = 0; i < columns.Length; i++)
+        {
+            try
+            {
+                var metaData = _chunks.Write(_buffer.Slices, i, _schema[i].Type, _elements[i], cancellationToken);
+                columns[i] = new() { MetaData = metaData };
+                bytes += metaData.TotalUncompressedSize;
+            }
+            catch (DatasetException e) when (e.Column is null)
+            {
+                throw new DatasetException(e.Error, $"Column '{_schema[i].Name}': {e.Problem}", e) { Path = _file.Path, Column = _schema[i].Name };
+            }
+        }
+
+        _rowGroups.Add(new()
+        {
+            Columns = columns,
+            RowCount = _buffer.Rows,
+            TotalByteSize = bytes,
+            FileOffset = start,
+            TotalCompressedSize = _chunks.Position - start,
+            Ordinal = _rowGroups.Count,
+        });
+        _buffer.Clear();
+    }
+
+    private void WriteFooter()
+    {
+        var note = CategoryNote.Write(_schema);
+        var metaData = new FileMetaData
+        {
+            Version = 2,
+            Schema = [new() { Name = "schema", ChildCount = _elements.Length }, .. _elements],
+            RowCount = _rowGroups.Sum(g => g.RowCount),
+            RowGroups = _rowGroups,
+            KeyValueMetadata = note is null ? [] : [new(ParquetFooter.SchemaKey, note)],
+            CreatedBy = $"Scaling version {typeof(ParquetDatasetWriter).Assembly.GetName().Version!.ToString(3)}",
+            ColumnOrders = [.. _elements.Select(_ => true)],
+        };
+        var footer = new ByteBuffer();
+        metaData.Write(new(footer));
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, footer.Length);
+        _chunks.WriteRaw(footer.Written);
+        _chunks.WriteRaw(length);
+        _chunks.WriteRaw(ParquetFooter.Magic);
+    }
+
+    private void RequireSchema(DatasetBatch batch)
+    {
+        var columns = batch.Schema;
+        if (columns.Count != _schema.Count)
+            throw Mismatch($"A batch of {batch.Origin} has {columns.Count} columns where {_schema.Count} are being written.", null);
+        for (var i = 0; i < columns.Count; i++)
+        {
+            var (expected, actual) = (_schema[i], columns[i]);
+            if (actual.Name != expected.Name || actual.Type != expected.Type)
+                throw Mismatch($"Column {i + 1} of a batch of {batch.Origin} is '{actual}' where '{expected}' is being written.", actual.Name);
+            if (!expected.IsNullable && batch.Columns[i].NullCount > 0)
+                throw Mismatch($"Column '{expected.Name}' holds nulls, but was declared to hold none.", expected.Name);
+        }
+    }
+
+    private DatasetException Mismatch(string problem, string? column) => new(DatasetError.SchemaMismatch, problem) { Path = _file.Path, Column = column };
+
+    // What failed may have left a row group half written: from there on there is nothing to complete.
+    private void Guard(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch
+        {
+            _isClosed = true;
+            throw;
+        }
+    }
+}

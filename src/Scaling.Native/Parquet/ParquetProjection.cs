@@ -1,0 +1,31 @@
+using Scaling.Native.Datasets;
+
+namespace Scaling.Native.Parquet;
+
+/// <summary>The leaves that columns asked for stand for.</summary>
+internal static class ParquetProjection
+{
+    /// <exception cref="DatasetException"><see cref="DatasetError.ColumnNotFound"/>, or <see cref="DatasetError.FormatNotSupported"/>
+    /// where one is nested or of a type that is not read.</exception>
+    internal static ParquetColumn[] Resolve(IReadOnlyList<ParquetColumn> columns, IReadOnlyList<string>? names)
+    {
+        var picked = names is null ? [.. columns] : names.Select(name => Find(columns, name)).ToArray();
+        foreach (var column in picked)
+        {
+            if (column.Type is null)
+                throw new DatasetException(DatasetError.FormatNotSupported,
+                    $"Column '{column.Name}' cannot be read: {column.Refusal}. Leave it out by naming the columns to read.")
+                { Column = column.Name };
+        }
+
+        return picked;
+    }
+
+    // Names that differ only in case are two columns to Parquet: the exact one wins.
+    private static ParquetColumn Find(IReadOnlyList<ParquetColumn> columns, string name) =>
+        columns.FirstOrDefault(c => c.Name == name)
+        ?? columns.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new DatasetException(DatasetError.ColumnNotFound,
+            $"There is no column '{name}'. The columns are {string.Join(", ", columns.Select(c => c.Name).Distinct())}.")
+        { Column = name };
+}

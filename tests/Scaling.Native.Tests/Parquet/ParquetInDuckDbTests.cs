@@ -1,0 +1,165 @@
+using System.Globalization;
+using Scaling.Native.Datasets;
+using Scaling.Native.Parquet;
+using Xunit;
+
+namespace Scaling.Native.Tests.Parquet;
+
+/// <summary>What is written here reads equal in DuckDB, and its filters, which trust the statistics, find every row.</summary>
+public sealed class ParquetInDuckDbTests : TemporaryFolder
+{
+    private readonly DuckDb _duckDb = new();
+
+    public static TheoryData<NullPattern, ParquetCompression, int> Cases()
+    {
+        var cases = new TheoryData<NullPattern, ParquetCompression, int>();
+        foreach (var pattern in Enum.GetValues<NullPattern>())
+            foreach (var codec in Enum.GetValues<ParquetCompression>())
+                foreach (var distinct in (int[])[0, 30]) cases.Add(pattern, codec, distinct);
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Every_type_reads_equal(NullPattern pattern, ParquetCompression codec, int distinct)
+    {
+        var schema = ParquetFiles.SchemaOfAll();
+        var batches = (int[])[1, 5_000, 9];
+        var written = batches.Select((n, i) => Samples.Batch(schema, pattern, n, seed: 11 + i, distinct)).ToList();
+        ParquetFiles.Write(File("a.parquet"), schema, written, new() { Compression = codec, RowGroupBytes = 400_000 });
+        for (var i = 0; i < schema.Count; i++)
+        {
+            var (expected, actual) = (Cells.Of(written, i), _duckDb.Column($"'{File("a.parquet")}'", schema[i].Name, schema[i].Type));
+            var same = expected.Zip(actual).TakeWhile(p => p.First == p.Second).Count();
+            Assert.True(expected.SequenceEqual(actual), $"{schema[i]} row {same}: {expected.ElementAtOrDefault(same)} here, {actual.ElementAtOrDefault(same)} there.");
+        }
+    }
+
+    [Fact]
+    public void Pages_beyond_one_read_equal()
+    {
+        var schema = ParquetFiles.SchemaOfAll();
+        var batch = Samples.Batch(schema, NullPattern.Random, 70_000, seed: 21);
+        ParquetFiles.Write(File("a.parquet"), schema, [batch]);
+        for (var i = 0; i < schema.Count; i++)
+            Assert.Equal(Cells.Of([batch], i), _duckDb.Column($"'{File("a.parquet")}'", schema[i].Name, schema[i].Type));
+    }
+
+    /// <summary>Each of many row groups holds a narrow range, so that wrong bounds would drop the one with the row.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(6)]
+    public void Filters_find_every_row_of_every_type(int distinct)
+    {
+        foreach (var type in Samples.Types)
+        {
+            var schema = new DatasetSchema([new("x", type)]);
+            var written = Enumerable.Range(0, 30).Select(i => Samples.Batch(schema, i == 7 ? NullPattern.All : NullPattern.Random, 12, seed: 100 + i, distinct)).ToList();
+            var path = File($"{type.Kind}{type.Precision}.parquet");
+            ParquetFiles.Write(path, schema, written, new() { RowGroupBytes = 60 });
+            var plain = $"{type.Kind}{type.Precision}".ToLowerInvariant();
+            _duckDb.Execute($"CREATE TABLE {plain} AS SELECT * FROM '{path}'");
+            foreach (var comparison in (string[])["=", "<", "<=", ">", ">="])
+            {
+                foreach (var row in _duckDb.Query($"SELECT DISTINCT CAST(x AS VARCHAR), typeof(x) FROM {plain} WHERE x IS NOT NULL LIMIT 6"))
+                {
+                    var literal = $"'{((string)row[0]!).Replace("'", "''")}'::{row[1]}";
+                    var (expected, actual) = (_duckDb.Count($"SELECT count(*) FROM {plain} WHERE x {comparison} {literal}"), _duckDb.Count($"SELECT count(*) FROM '{path}' WHERE x {comparison} {literal}"));
+                    Assert.True(expected == actual, $"{type}: x {comparison} {literal} finds {actual} of {expected}.");
+                }
+            }
+
+            Assert.Equal(_duckDb.Count($"SELECT count(*) FROM {plain} WHERE x IS NULL"), _duckDb.Count($"SELECT count(*) FROM '{path}' WHERE x IS NULL"));
+        }
+    }
+
+    [Fact]
+    public void Filters_find_hours_emoji_large_unsigned_numbers_and_what_lies_above_or_beside_NaN()
+    {
+        var schema = new DatasetSchema([new("ts", ColumnType.DateTime(6)), new("s", ColumnType.String), new("u", ColumnType.UInt64), new("d", ColumnType.Double), new("m", ColumnType.Decimal(30, 2))]);
+        List<DatasetBatch> batches = [];
+        for (var hour = 0; hour < 24; hour++)
+        {
+            var builders = schema.Select(c => ColumnBuilder.Create(c.Type)).ToArray();
+            for (var i = 0; i < 100; i++)
+            {
+                builders[0].AppendObject(new DateTime(2024, 5, 17, hour, i / 2, 0));
+                builders[1].AppendObject(i % 2 == 0 ? $"😀{hour:00}" : $"\uFFFD{hour:00}");
+                builders[2].AppendObject((1UL << 63) - 12 + (ulong)hour);
+                builders[3].AppendObject(i == 50 && hour % 2 == 0 ? double.NaN : hour);
+                builders[4].AppendObject((hour - 12) * 100_000_000_000.25m);
+            }
+
+            batches.Add(new(schema, [.. builders.Select(b => b.Build())], 100, new(null)));
+        }
+
+        ParquetFiles.Write(File("a.parquet"), schema, batches, new() { RowGroupBytes = 4_000 });
+        var from = $"FROM '{File("a.parquet")}' WHERE";
+        Assert.Equal(24, _duckDb.Count($"SELECT count(DISTINCT hour(ts)) {from} ts >= TIMESTAMP '2024-05-17 00:00:00'"));
+        Assert.Equal(100, _duckDb.Count($"SELECT count(*) {from} ts >= TIMESTAMP '2024-05-17 23:00:00'"));
+        Assert.Equal(1200, _duckDb.Count($"SELECT count(*) {from} s >= '😀'"));
+        Assert.Equal(50, _duckDb.Count($"SELECT count(*) {from} s = '😀23'"));
+        Assert.Equal(50, _duckDb.Count($"SELECT count(*) {from} s = '\uFFFD07'"));
+        Assert.Equal(1200, _duckDb.Count($"SELECT count(*) {from} u >= 9223372036854775808"));
+        Assert.Equal(100, _duckDb.Count($"SELECT count(*) {from} u = 9223372036854775796"));
+        Assert.Equal(12, _duckDb.Count($"SELECT count(*) {from} isnan(d)"));
+        Assert.Equal(12, _duckDb.Count($"SELECT count(*) {from} d = 'NaN'::DOUBLE"));
+        Assert.Equal(12, _duckDb.Count($"SELECT count(*) {from} d > 23"));
+        Assert.Equal(99, _duckDb.Count($"SELECT count(*) {from} d = 22"));
+        Assert.Equal(1100, _duckDb.Count($"SELECT count(*) {from} m > 0"));
+        Assert.Equal(100, _duckDb.Count($"SELECT count(*) {from} m = -1200000000003.00"));
+    }
+
+    [Fact]
+    public void A_file_without_rows_has_its_columns_there()
+    {
+        var schema = ParquetFiles.SchemaOfAll();
+        ParquetFiles.Write(File("a.parquet"), schema, []);
+        Assert.Equal(0, _duckDb.Count($"SELECT count(*) FROM '{File("a.parquet")}'"));
+        Assert.Equal(schema.Select(c => (object)c.Name), _duckDb.Query($"DESCRIBE SELECT * FROM '{File("a.parquet")}'").Select(r => r[0]));
+    }
+
+    [Fact]
+    public void Types_are_those_DuckDB_gives_its_own()
+    {
+        var schema = ParquetFiles.SchemaOfAll();
+        ParquetFiles.Write(File("a.parquet"), schema, [Samples.Batch(schema, NullPattern.None, 10, 1)]);
+        var types = _duckDb.Query($"DESCRIBE SELECT * FROM '{File("a.parquet")}'").Select(r => (string)r[1]!);
+        Assert.Equal(
+            [
+                "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "FLOAT", "DOUBLE",
+                "DECIMAL(1,0)", "DECIMAL(9,2)", "DECIMAL(18,4)", "DECIMAL(19,0)", "DECIMAL(28,28)", "DECIMAL(38,10)",
+                "DATE", "TIME", "TIME", "TIME_NS", "TIMESTAMP", "TIMESTAMP", "TIMESTAMP_NS",
+                "TIMESTAMP WITH TIME ZONE", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP WITH TIME ZONE",
+                "VARCHAR", "VARCHAR", "BLOB", "UUID",
+            ], types);
+    }
+
+    [Fact]
+    public void The_metadata_agrees()
+    {
+        var schema = ParquetFiles.SchemaOfAll();
+        List<DatasetBatch> batches = [Samples.Batch(schema, NullPattern.Random, 3_000, seed: 1), Samples.Batch(schema, NullPattern.None, 2_000, seed: 2, distinct: 20)];
+        ParquetFiles.Write(File("a.parquet"), schema, batches, new() { RowGroupBytes = 300_000, Compression = ParquetCompression.Zstd });
+        var info = ParquetFileInfo.Read(File("a.parquet"));
+        var file = _duckDb.Query($"SELECT created_by, num_rows, num_row_groups, format_version, footer_size FROM parquet_file_metadata('{File("a.parquet")}')")[0];
+        Assert.Equal([info.CreatedBy, info.RowCount, (long)info.RowGroups.Count, (long)info.Version, info.FooterBytes],
+            file.Select((v, i) => i == 0 ? v : Convert.ToInt64(v, CultureInfo.InvariantCulture)));
+        foreach (var (column, index) in info.Columns.Select((c, i) => (c, i)))
+        {
+            var theirs = _duckDb.Query(
+                $"SELECT type, sum(total_compressed_size)::BIGINT, sum(total_uncompressed_size)::BIGINT, sum(stats_null_count)::BIGINT, any_value(compression), " +
+                $"bool_and(stats_min_value IS NOT NULL OR type IN ('FLOAT', 'DOUBLE')), bool_and((dictionary_page_offset IS NOT NULL) = contains(encodings, 'RLE_DICTIONARY')) " +
+                $"FROM parquet_metadata('{File("a.parquet")}') WHERE column_id = {index} GROUP BY type")[0];
+            var nulls = Cells.Of(batches, index).LongCount(c => c == Cells.Null);
+            Assert.Equal([column.PhysicalType.Split('(')[0], column.CompressedBytes, column.UncompressedBytes, nulls, "ZSTD", true, true], theirs);
+            Assert.Equal(nulls, column.NullCount);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _duckDb.Dispose();
+        base.Dispose(disposing);
+    }
+}
