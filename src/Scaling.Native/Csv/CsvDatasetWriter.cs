@@ -10,8 +10,6 @@ namespace Scaling.Native.Csv;
 /// </summary>
 public sealed class CsvDatasetWriter : DatasetWriter
 {
-    private const int RowsBetweenChecks = 1024;
-
     private readonly DatasetSchema _schema;
     private readonly AtomicFile _file;
     private readonly CsvOutput _output;
@@ -22,15 +20,12 @@ public sealed class CsvDatasetWriter : DatasetWriter
 
     private CsvDatasetWriter(AtomicFile file, DatasetSchema schema, CsvWriteOptions options)
     {
-        (_file, _schema, _output) = (file, schema, new CsvOutput(file.Stream, options));
-        var separator = Encoding.UTF8.GetBytes(options.Culture.NumberFormat.NumberDecimalSeparator);
-        // Beyond ASCII a separator would be several bytes; such cultures read a full stop as well.
-        var point = separator.Length == 1 ? separator[0] : (byte)'.';
-        _cells = [.. schema.Select(column => CsvCells.Create(column.Type, point))];
+        (_file, _schema, _output) = (file, schema, new CsvOutput(file, options));
+        _cells = [.. schema.Select(column => CsvCells.Create(column.Type, options))];
         if (options.NoHeader) return;
         foreach (var column in schema)
         {
-            _output.WriteText(Encoding.UTF8.GetBytes(column.Name));
+            _output.Record.AppendField(Encoding.UTF8.GetBytes(column.Name));
             _output.EndField();
         }
 
@@ -67,13 +62,13 @@ public sealed class CsvDatasetWriter : DatasetWriter
     {
         RequireSchema(batch.Schema);
         _origins.Add(batch.Origin);
-        // Until the batch is whole: a row may end in the middle.
+        // Until all of the batch is in the file.
         _isBroken = true;
-        for (var column = 0; column < _cells.Length; column++) _cells[column].Bind(batch.Columns[column]);
-        for (var row = 0; row < batch.RowCount; row++)
+        var rows = RowsAtOnce(batch);
+        for (var from = 0; from < batch.RowCount; from += rows)
         {
-            if (row % RowsBetweenChecks == 0) cancellationToken.ThrowIfCancellationRequested();
-            WriteRow(row);
+            cancellationToken.ThrowIfCancellationRequested();
+            WriteRows(batch, from, Math.Min(rows, batch.RowCount - from));
         }
 
         _isBroken = false;
@@ -101,28 +96,44 @@ public sealed class CsvDatasetWriter : DatasetWriter
 
     public override void Dispose() => _file.Dispose();
 
-    private void WriteRow(int row)
+    /// <summary>Few where texts are long: their formatted copies should not take as much memory as the batch.</summary>
+    private static int RowsAtOnce(DatasetBatch batch)
     {
-        var column = 0;
-        try
+        const long Bytes = 1 << 20;
+        long text = 1;
+        for (var column = 0; column < batch.Schema.Count; column++)
+            if (batch.Schema[column].Type.Kind is ColumnKind.String or ColumnKind.Binary) text += batch.Columns[column].Bytes().Length;
+        return (int)Math.Clamp(Bytes * batch.RowCount / text, 1, CsvCells.MaxRows);
+    }
+
+    private void WriteRows(DatasetBatch batch, int from, int count)
+    {
+        for (var column = 0; column < _cells.Length; column++)
         {
-            for (; column < _cells.Length; column++)
+            try
             {
-                _cells[column].Write(row, _output);
-                _output.EndField();
+                _cells[column].Format(batch.Columns[column], from, count);
+            }
+            catch (OverflowException e)
+            {
+                var name = _schema[column].Name;
+                var problem = $"Column '{name}', rows from {_rows + 1} on: {e.Message}";
+                throw new DatasetException(DatasetError.ValueOverflow, problem, e) { Path = _file.Path, Column = name };
             }
         }
-        catch (OverflowException e)
+
+        for (var row = 0; row < count; row++)
         {
-            throw new DatasetException(DatasetError.ValueOverflow, $"Row {_rows + 1}, column '{_schema[column].Name}': {e.Message}", e)
+            foreach (var cells in _cells)
             {
-                Path = _file.Path,
-                Column = _schema[column].Name,
-            };
+                _output.Record.Append(cells[row]);
+                _output.EndField();
+            }
+
+            _output.EndRecord();
         }
 
-        _output.EndRecord();
-        _rows++;
+        _rows += count;
     }
 
     private void RequireSchema(DatasetSchema schema)

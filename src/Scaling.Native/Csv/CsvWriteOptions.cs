@@ -36,6 +36,10 @@ public sealed record CsvWriteOptions
     /// <summary>Whether a file that exists may be replaced.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>Beyond ASCII a separator is several bytes; such cultures read a full stop as well.</summary>
+    internal byte DecimalPoint =>
+        Culture.NumberFormat.NumberDecimalSeparator is [var separator] && char.IsAscii(separator) ? (byte)separator : (byte)'.';
+
     internal void Validate()
     {
         if (Delimiter.IsAuto || Delimiter.IsWhitespace)

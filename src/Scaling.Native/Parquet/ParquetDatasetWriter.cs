@@ -44,7 +44,8 @@ public sealed class ParquetDatasetWriter : DatasetWriter
         if (schema.Count == 0) throw new DatasetException(DatasetError.FormatNotSupported, "A Parquet file needs at least one column.") { Path = path };
         if (options.MemoryLimit < LeastMemoryLimit)
             throw new DatasetException(DatasetError.MemoryLimitExceeded,
-                $"Writing Parquet needs {LeastMemoryLimit} bytes of memory, and the limit is {options.MemoryLimit}.") { Path = path };
+                $"Writing Parquet needs {LeastMemoryLimit} bytes of memory, and the limit is {options.MemoryLimit}.")
+            { Path = path };
         _schema = schema;
         _elements = [.. schema.Select(ParquetTypes.ToElement)];
         _buffer = new(Math.Min(options.RowGroupBytes, options.MemoryLimit - ChunkOverhead ?? long.MaxValue));

@@ -104,8 +104,7 @@ internal sealed partial class ScriptBlockTranslator
             "TRUE" => new ConstantExpression(true),
             "FALSE" => new ConstantExpression(false),
             "NULL" => new ConstantExpression(null),
-            _ => _variables.Read(path.UserPath) is var value and not object?[]
-                ? new ConstantExpression(value)
+            _ => _variables.Read(path.UserPath) is var value and not object?[]? new ConstantExpression(value)
                 : throw new NotTranslatedException($"the list ${path.UserPath} in this place"),
         };
     }
