@@ -18,7 +18,7 @@ internal sealed class ColumnChunkReader : IDisposable
     private RleDecoder? _levels;
     private bool _hasDictionary;
 
-    internal ColumnChunkReader(SafeFileHandle file, ParquetColumn column, ColumnChunk chunk, ColumnAssembler assembler)
+    internal ColumnChunkReader(SafeFileHandle file, ParquetColumn column, ColumnChunk chunk, long pagesEnd, ColumnAssembler assembler)
     {
         (_name, _isNullable, _assembler) = (column.Name, column.IsNullable, assembler);
         if (chunk.IsEncrypted) throw Refuse("is encrypted");
@@ -26,7 +26,7 @@ internal sealed class ColumnChunkReader : IDisposable
         if (chunk.MetaData is not { } metaData)
             throw new DatasetException(DatasetError.CorruptFile, $"The metadata of column '{_name}' is missing.") { Column = _name };
         _unread = metaData.ValueCount;
-        _pages = Named(() => new PageReader(file, metaData));
+        _pages = Named(() => new PageReader(file, metaData, pagesEnd));
         assembler.StartChunk();
         // The dictionary comes first; with it the assembler knows how many rows fit a batch.
         Named(() => { if (_unread > 0) NextDataPage(); });

@@ -50,7 +50,7 @@ internal sealed class PageDecompressor(CompressionCodec codec) : IDisposable
         {
             return codec switch
             {
-                CompressionCodec.Snappy => Snappy.Decompress(page.Span, target.Span),
+                CompressionCodec.Snappy => DecompressSnappy(page.Span, target.Span),
                 CompressionCodec.Zstd => (_zstd ??= new()).Unwrap(page.Span, target.Span),
                 CompressionCodec.Lz4Raw => Lz4Block.Decompress(page.Span, target.Span),
                 CompressionCodec.Brotli => BrotliDecoder.TryDecompress(page.Span, target.Span, out var written) ? written : -1,
@@ -61,6 +61,13 @@ internal sealed class PageDecompressor(CompressionCodec codec) : IDisposable
         {
             throw Damaged("a compressed page cannot be expanded", e);
         }
+    }
+
+    // Snappier allocates what the page's own first bytes say.
+    private static int DecompressSnappy(ReadOnlySpan<byte> page, Span<byte> target)
+    {
+        var length = Snappy.GetUncompressedLength(page);
+        return length == target.Length ? Snappy.Decompress(page, target) : length;
     }
 
     private static int Inflate(ReadOnlyMemory<byte> page, Span<byte> target)

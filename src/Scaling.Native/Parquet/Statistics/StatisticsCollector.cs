@@ -138,8 +138,7 @@ internal sealed class BytesStatistics(ValueOrder order, bool isText) : Statistic
     internal override Metadata.Statistics Finish(long nullCount)
     {
         if (_min is null || _max is null || order.Width is not null) return Make(nullCount, _min, _max);
-        var min = BoundShortening.Below(_min, isText);
-        var max = BoundShortening.Above(_max, isText);
-        return Make(nullCount, min, max, min.Length == _min.Length, max?.Length == _max.Length);
+        return Make(nullCount, BoundShortening.Below(_min, isText), BoundShortening.Above(_max, isText),
+            _min.Length <= BoundShortening.LongestBound, _max.Length <= BoundShortening.LongestBound);
     }
 }
