@@ -1,5 +1,6 @@
 using System.Numerics;
 using Scaling.Native.Datasets;
+using Scaling.Native.Parquet.Assembly;
 using Scaling.Native.Parquet.Compression;
 using Scaling.Native.Parquet.Encodings;
 using Scaling.Native.Parquet.Metadata;
@@ -154,5 +155,29 @@ public sealed class EncodingTests
         var bytes = numbers.Select(n => n.ToByteArray(isBigEndian: true)).ToList();
         for (var i = 1; i < bytes.Count; i++) Assert.True(order.Compare(bytes[i - 1], bytes[i]) < 0);
         Assert.Equal(0, order.Compare([0xFF], [0xFF, 0xFF]));
+    }
+
+    /// <summary>2000-01-01T00:00:01.000000002 in the legacy form: nanoseconds of the day, then Julian day 2,451,545.</summary>
+    [Fact]
+    public void Legacy_INT96_times_become_nanoseconds_and_those_beyond_are_refused()
+    {
+        var assembler = new FixedAssembler<Int96, long, Int96ToNanoseconds>(ColumnType.DateTime(9), PhysicalType.Int96);
+        assembler.Begin(1);
+        assembler.OpenPage(Encoding.Plain, Convert.FromHexString("02CA9A3B00000000" + "59682500"));
+        assembler.Append(null, 1);
+        Assert.Equal(946_684_801_000_000_002, assembler.Finish().Values<long>()[0]);
+        assembler.OpenPage(Encoding.Plain, Convert.FromHexString("0000000000000000" + "01000000"));
+        assembler.Begin(1);
+        Assert.Equal(DatasetError.ValueOverflow, Assert.Throws<DatasetException>(() => assembler.Append(null, 1)).Error);
+    }
+
+    [Fact]
+    public void Half_precision_numbers_become_single_ones()
+    {
+        var assembler = new FixedAssembler<Half, float, HalfToSingle>(ColumnType.Single, PhysicalType.FixedLenByteArray);
+        assembler.Begin(2);
+        assembler.OpenPage(Encoding.Plain, Convert.FromHexString("003C00C0"));
+        assembler.Append(null, 2);
+        Assert.Equal([1f, -2f], assembler.Finish().Values<float>().ToArray());
     }
 }

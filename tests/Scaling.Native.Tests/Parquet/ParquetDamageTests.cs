@@ -16,7 +16,8 @@ public sealed class ParquetDamageTests : TemporaryFolder
     public void Damaged_bytes_of_our_files_raise_nothing_but_dataset_errors(ParquetCompression codec, int seed)
     {
         var schema = ParquetFiles.SchemaOfAll();
-        List<DatasetBatch> batches = [Samples.Batch(schema, NullPattern.Random, 40, seed, distinct: 5), Samples.Batch(schema, NullPattern.None, 20, seed)];
+        List<DatasetBatch> batches = [Samples.Batch(schema, NullPattern.Random, 40, seed, distinct: 5),
+            Samples.Batch(schema, NullPattern.None, 20, seed)];
         ParquetFiles.Write(File("whole.parquet"), schema, batches, new() { Compression = codec, RowGroupBytes = 8_000 });
         Damage(System.IO.File.ReadAllBytes(File("whole.parquet")), seed, rounds: 1500);
     }
@@ -31,8 +32,13 @@ public sealed class ParquetDamageTests : TemporaryFolder
     {
         using var duckDb = new DuckDb();
         duckDb.Execute(
-            "COPY (SELECT i::INTEGER a, i * 15485863 b, CASE WHEN i % 3 = 0 THEN NULL ELSE 'text ' || i END c, i / 7 d, 'x' || i % 3 e, i % 2 = 0 f, " +
-            $"i::DECIMAL(30,2) g, md5(i::VARCHAR)::UUID h FROM range(100) r(i)) TO '{File("whole.parquet")}' (FORMAT parquet, CODEC '{codec}', PARQUET_VERSION {version})");
+            $"""
+            COPY (
+                SELECT i::INTEGER a, i * 15485863 b, CASE WHEN i % 3 = 0 THEN NULL ELSE 'text ' || i END c, i / 7 d, 'x' || i % 3 e,
+                    i % 2 = 0 f, i::DECIMAL(30,2) g, md5(i::VARCHAR)::UUID h
+                FROM range(100) r(i))
+            TO '{File("whole.parquet")}' (FORMAT parquet, CODEC '{codec}', PARQUET_VERSION {version})
+            """);
         Damage(System.IO.File.ReadAllBytes(File("whole.parquet")), seed: 5, rounds: 1500);
     }
 
@@ -63,7 +69,8 @@ public sealed class ParquetDamageTests : TemporaryFolder
     public void A_damaged_page_fails_the_origin_names_file_and_column_and_stays_failed()
     {
         var schema = new DatasetSchema([new("a", ColumnType.Int32, IsNullable: false), new("b", ColumnType.String)]);
-        ParquetFiles.Write(File("a.parquet"), schema, [Samples.Batch(schema, NullPattern.Random, 50, seed: 1)], new() { Compression = ParquetCompression.Gzip });
+        ParquetFiles.Write(File("a.parquet"), schema, [Samples.Batch(schema, NullPattern.Random, 50, seed: 1)],
+            new() { Compression = ParquetCompression.Gzip });
         var bytes = System.IO.File.ReadAllBytes(File("a.parquet"));
         bytes.AsSpan(bytes.AsSpan().IndexOf(new byte[] { 0x1F, 0x8B }), 30).Fill(0xEE);
         System.IO.File.WriteAllBytes(File("a.parquet"), bytes);

@@ -26,11 +26,14 @@ public sealed class ParquetFileInfoTests : TemporaryFolder
         Assert.Equal(info.Columns.Sum(c => c.CompressedBytes), info.RowGroups[0].CompressedBytes);
         Assert.Equal([1L, 0L, 2L, 0L, 0L, 1L, 2L, 0L, 4L, 2L], info.Columns.Select(c => c.NullCount!.Value));
         Assert.Equal(
-            [(-7, 3), (1UL, ulong.MaxValue), (new DateTime(1900, 1, 1), new DateTime(2024, 1, 2)), ("a", "😀"), ("x", "y"), (-1.25m, 99m), (-0.0, 0.0), (null, null), (null, null), (Guid.Empty, Guid.AllBitsSet)],
+            [(-7, 3), (1UL, ulong.MaxValue), (new DateTime(1900, 1, 1), new DateTime(2024, 1, 2)), ("a", "😀"), ("x", "y"), (-1.25m, 99m),
+                (-0.0, 0.0), (null, null), (null, null), (Guid.Empty, Guid.AllBitsSet)],
             info.Columns.Select(c => (c.Minimum, c.Maximum)));
         Assert.True(double.IsNegative((double)info.Columns[6].Minimum!) && double.IsPositive((double)info.Columns[6].Maximum!));
-        Assert.Equal(["INT32", "INT64", "INT64", "BYTE_ARRAY", "BYTE_ARRAY", "FIXED_LEN_BYTE_ARRAY(13)", "DOUBLE", "DOUBLE", "BOOLEAN", "FIXED_LEN_BYTE_ARRAY(16)"], info.Columns.Select(c => c.PhysicalType));
-        Assert.Equal([null, "INTEGER(64, unsigned)", "TIMESTAMP(MICROS, local)", "STRING", "STRING", "DECIMAL(30,2)", null, null, null, "UUID"], info.Columns.Select(c => c.LogicalType));
+        Assert.Equal(["INT32", "INT64", "INT64", "BYTE_ARRAY", "BYTE_ARRAY", "FIXED_LEN_BYTE_ARRAY(13)", "DOUBLE", "DOUBLE", "BOOLEAN",
+            "FIXED_LEN_BYTE_ARRAY(16)"], info.Columns.Select(c => c.PhysicalType));
+        Assert.Equal([null, "INTEGER(64, unsigned)", "TIMESTAMP(MICROS, local)", "STRING", "STRING", "DECIMAL(30,2)", null, null, null,
+            "UUID"], info.Columns.Select(c => c.LogicalType));
         Assert.Equal(ColumnType.Category, info.Columns[4].Type);
         Assert.Equal(["SNAPPY"], info.Columns[0].Compression);
         Assert.Equal(["scaling.schema"], info.KeyValueMetadata.Keys);
@@ -42,7 +45,8 @@ public sealed class ParquetFileInfoTests : TemporaryFolder
     public void Long_bounds_are_shortened_and_say_so()
     {
         var info = Write(("s", ColumnType.String, [new string('a', 100), new string('b', 100)]));
-        Assert.Equal((new string('a', 64), new string('b', 63) + "c", false), (info.Columns[0].Minimum, info.Columns[0].Maximum, info.Columns[0].AreBoundsExact));
+        Assert.Equal((new string('a', 64), new string('b', 63) + "c", false),
+            (info.Columns[0].Minimum, info.Columns[0].Maximum, info.Columns[0].AreBoundsExact));
     }
 
     [Fact]
@@ -58,7 +62,8 @@ public sealed class ParquetFileInfoTests : TemporaryFolder
         });
         ParquetFiles.Write(File("a.parquet"), schema, batches, new() { RowGroupBytes = 8 });
         var info = ParquetFileInfo.Read(File("a.parquet"));
-        Assert.Equal((3, (object)-1, (object)6, 2L), (info.RowGroups.Count, info.Columns[0].Minimum, info.Columns[0].Maximum, info.Columns[0].NullCount));
+        Assert.Equal((3, (object)-1, (object)6, 2L), (info.RowGroups.Count, info.Columns[0].Minimum, info.Columns[0].Maximum,
+            info.Columns[0].NullCount));
     }
 
     private ParquetFileInfo Write(params (string Name, ColumnType Type, object?[] Values)[] columns)

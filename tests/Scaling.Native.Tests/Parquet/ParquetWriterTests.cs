@@ -24,7 +24,8 @@ public sealed class ParquetWriterTests : TemporaryFolder
         System.IO.File.WriteAllText(File("a.parquet"), "old");
         using (var writer = new ParquetDatasetWriter(File("a.parquet"), Schema, new() { Overwrite = true, RowGroupBytes = 1 }))
         {
-            Assert.Throws<OperationCanceledException>(() => writer.Write(Samples.Batch(Schema, NullPattern.None, 100, 1), new(canceled: true)));
+            Assert.Throws<OperationCanceledException>(() => writer.Write(Samples.Batch(Schema, NullPattern.None, 100, 1),
+                new(canceled: true)));
             Assert.Throws<ObjectDisposedException>(() => writer.Complete(CancellationToken.None));
         }
 
@@ -75,7 +76,8 @@ public sealed class ParquetWriterTests : TemporaryFolder
     {
         using var writer = new ParquetDatasetWriter(File("a.parquet"), Schema);
         var other = new DatasetSchema([new("a", ColumnType.Int32), new("b", ColumnType.Binary)]);
-        var error = Assert.Throws<DatasetException>(() => writer.Write(Samples.Batch(other, NullPattern.None, 3, 1), CancellationToken.None));
+        var error = Assert.Throws<DatasetException>(() => writer.Write(Samples.Batch(other, NullPattern.None, 3, 1),
+            CancellationToken.None));
         Assert.Equal((DatasetError.SchemaMismatch, "b"), (error.Error, error.Column));
         writer.Write(Samples.Batch(Schema, NullPattern.None, 3, 1), CancellationToken.None);
         Assert.Equal(3, writer.Complete(CancellationToken.None).Rows);
@@ -88,7 +90,8 @@ public sealed class ParquetWriterTests : TemporaryFolder
         var nullable = new DatasetSchema([new("a", ColumnType.Int32)]);
         using var writer = new ParquetDatasetWriter(File("a.parquet"), required);
         writer.Write(Samples.Batch(nullable, NullPattern.None, 3, 1), CancellationToken.None);
-        var error = Assert.Throws<DatasetException>(() => writer.Write(Samples.Batch(nullable, NullPattern.Random, 30, 1), CancellationToken.None));
+        var error = Assert.Throws<DatasetException>(() => writer.Write(Samples.Batch(nullable, NullPattern.Random, 30, 1),
+            CancellationToken.None));
         Assert.Equal((DatasetError.SchemaMismatch, "a"), (error.Error, error.Column));
     }
 
@@ -111,11 +114,15 @@ public sealed class ParquetWriterTests : TemporaryFolder
     [Fact]
     public void Options_that_make_no_sense_are_refused_before_a_file_is_touched()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ParquetDatasetWriter(File("a.parquet"), Schema, new() { CompressionLevel = 3 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ParquetDatasetWriter(File("a.parquet"), Schema, new() { Compression = ParquetCompression.Zstd, CompressionLevel = 23 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ParquetDatasetWriter(File("a.parquet"), Schema,
+            new() { CompressionLevel = 3 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ParquetDatasetWriter(File("a.parquet"), Schema,
+            new() { Compression = ParquetCompression.Zstd, CompressionLevel = 23 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ParquetDatasetWriter(File("a.parquet"), Schema, new() { RowGroupBytes = 0 }));
-        Assert.Equal(DatasetError.FormatNotSupported, Assert.Throws<DatasetException>(() => new ParquetDatasetWriter(File("a.parquet"), new([]))).Error);
-        Assert.Equal(DatasetError.MemoryLimitExceeded, Assert.Throws<DatasetException>(() => new ParquetDatasetWriter(File("a.parquet"), Schema, new() { MemoryLimit = 1000 })).Error);
+        Assert.Equal(DatasetError.FormatNotSupported, Assert.Throws<DatasetException>(() =>
+            new ParquetDatasetWriter(File("a.parquet"), new([]))).Error);
+        Assert.Equal(DatasetError.MemoryLimitExceeded, Assert.Throws<DatasetException>(() =>
+            new ParquetDatasetWriter(File("a.parquet"), Schema, new() { MemoryLimit = 1000 })).Error);
         Assert.Empty(Directory.GetFiles(FolderPath));
     }
 
@@ -126,7 +133,8 @@ public sealed class ParquetWriterTests : TemporaryFolder
     {
         var batch = Samples.Batch(ParquetFiles.SchemaOfAll(), NullPattern.Random, 5_000, 1);
         var sizes = ((int[])[low, high]).Select(level =>
-            ParquetFiles.Write(File("a.parquet"), batch.Schema, [batch], new() { Compression = codec, CompressionLevel = level, Overwrite = true }).Bytes).ToList();
+            ParquetFiles.Write(File("a.parquet"), batch.Schema, [batch],
+                new() { Compression = codec, CompressionLevel = level, Overwrite = true }).Bytes).ToList();
         Assert.True(sizes[1] < sizes[0]);
     }
 
@@ -136,7 +144,8 @@ public sealed class ParquetWriterTests : TemporaryFolder
         var schema = new DatasetSchema([new("a", ColumnType.Int64)]);
         var batches = Enumerable.Range(0, 40).Select(i => Samples.Batch(schema, NullPattern.None, 65_536, i)).ToList();
         var free = ParquetFiles.Write(File("a.parquet"), schema, batches).RowGroups;
-        var limited = ParquetFiles.Write(File("b.parquet"), schema, batches, new() { MemoryLimit = ParquetDatasetWriter.LeastMemoryLimit }).RowGroups;
+        var limited = ParquetFiles.Write(File("b.parquet"), schema, batches,
+            new() { MemoryLimit = ParquetDatasetWriter.LeastMemoryLimit }).RowGroups;
         Assert.Equal(3, free);
         Assert.True(limited >= 2 && ParquetFiles.Read(File("b.parquet")).Sum(b => b.RowCount) == 40 * 65_536);
     }

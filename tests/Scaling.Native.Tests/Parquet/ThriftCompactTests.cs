@@ -28,7 +28,8 @@ public sealed class ThriftCompactTests
         writer.EndStruct();
         writer.EndStruct();
         // Field headers: id delta in the high half, type in the low one; ids more than 15 apart are written out (0x05 0x28).
-        Assert.Equal("11 12 13FF 1403 0528D804 1601 1802C3A9 19250201 1C1500 00 00".Replace(" ", "", StringComparison.Ordinal), Convert.ToHexString(output.WrittenSpan));
+        Assert.Equal("11 12 13FF 1403 0528D804 1601 1802C3A9 19250201 1C1500 00 00".Replace(" ", "", StringComparison.Ordinal),
+            Convert.ToHexString(output.WrittenSpan));
     }
 
     [Fact]

@@ -73,8 +73,10 @@ internal sealed class BytesSource(int? width)
     }
 
     internal void OpenPage(Encoding encoding, ReadOnlyMemory<byte> values) => Values = width is { } fixedWidth
-        ? new FixedAsBytesDecoder(DecoderFactory.Fixed(encoding, values, PhysicalType.FixedLenByteArray, fixedWidth, _fixedDictionary), fixedWidth,
-            Math.Max(values.Length, _fixedDictionary?.Values.Length ?? 0))
+        ? new FixedAsBytesDecoder(
+            DecoderFactory.Fixed(encoding, values, PhysicalType.FixedLenByteArray, fixedWidth, _fixedDictionary),
+            fixedWidth,
+            source: Math.Max(values.Length, _fixedDictionary?.Values.Length ?? 0))
         : DecoderFactory.Bytes(encoding, values, Dictionary);
 }
 

@@ -57,7 +57,8 @@ internal sealed class PageDecompressor(CompressionCodec codec) : IDisposable
                 _ => Inflate(page, target.Span),
             };
         }
-        catch (Exception e) when (e is InvalidDataException or ZstdException or ArgumentException or InvalidOperationException or OverflowException)
+        catch (Exception e) when (e is InvalidDataException or ZstdException or ArgumentException
+            or InvalidOperationException or OverflowException)
         {
             throw Damaged("a compressed page cannot be expanded", e);
         }
@@ -78,5 +79,6 @@ internal sealed class PageDecompressor(CompressionCodec codec) : IDisposable
         return written == target.Length && gzip.ReadByte() >= 0 ? written + 1 : written;
     }
 
-    private static DatasetException Damaged(string what, Exception? inner = null) => new(DatasetError.CorruptFile, $"The file is damaged: {what}.", inner);
+    private static DatasetException Damaged(string what, Exception? inner = null) =>
+        new(DatasetError.CorruptFile, $"The file is damaged: {what}.", inner);
 }

@@ -27,14 +27,15 @@ internal abstract class StatisticsCollector
         null => throw new ArgumentException($"{element.Type} values have no order.", nameof(element)),
     };
 
-    protected static Metadata.Statistics Make(long nullCount, byte[]? min, byte[]? max, bool isMinExact = true, bool isMaxExact = true) => new()
-    {
-        NullCount = nullCount,
-        MinValue = min,
-        MaxValue = max,
-        IsMinValueExact = min is null ? null : isMinExact,
-        IsMaxValueExact = max is null ? null : isMaxExact,
-    };
+    protected static Metadata.Statistics Make(
+        long nullCount, byte[]? min, byte[]? max, bool isMinExact = true, bool isMaxExact = true) => new()
+        {
+            NullCount = nullCount,
+            MinValue = min,
+            MaxValue = max,
+            IsMinValueExact = min is null ? null : isMinExact,
+            IsMaxValueExact = max is null ? null : isMaxExact,
+        };
 }
 
 internal sealed class BooleanStatistics : StatisticsCollector
