@@ -11,6 +11,7 @@ public sealed class BytesColumnBuilder : ColumnBuilder
     private byte[] _offsets = [];
     private byte[] _bytes = [];
     private int _length;
+    private (int Offsets, int Bytes) _last;
 
     internal BytesColumnBuilder(ColumnType type) : base(type)
     {
@@ -40,6 +41,7 @@ public sealed class BytesColumnBuilder : ColumnBuilder
         if (_offsets.Length == 0) _offsets = new byte[sizeof(int)];
         var offsets = new ArrowBuffer(_offsets.AsMemory(0, (count + 1) * sizeof(int)));
         var bytes = new ArrowBuffer(_bytes.AsMemory(0, _length));
+        _last = ((count + 1) * sizeof(int), (int)Math.Min(Array.MaxLength, _length + _length / 8L));
         (_offsets, _bytes, _length) = ([], [], 0);
         return ArrowArrayFactory.BuildArray(new ArrayData(Type.ToArrow(), count, nullCount, 0, [validity, offsets, bytes]));
     }
@@ -47,7 +49,13 @@ public sealed class BytesColumnBuilder : ColumnBuilder
     private Span<byte> Reserve(int length)
     {
         var needed = checked(_length + length);
-        if (needed > _bytes.Length) Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(4096L, _bytes.Length * 2L))));
+        if (needed > _bytes.Length)
+        {
+            // Batches of a stream are alike: the second hardly needs growing.
+            var wanted = Math.Max(Math.Max(needed, 4096), _bytes.Length == 0 ? _last.Bytes : _bytes.Length * 2L);
+            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, wanted));
+        }
+
         return _bytes.AsSpan(_length);
     }
 
@@ -61,7 +69,7 @@ public sealed class BytesColumnBuilder : ColumnBuilder
     private void WriteEnd()
     {
         var slot = Count + 1;
-        if ((slot + 1) * sizeof(int) > _offsets.Length) Array.Resize(ref _offsets, Math.Max(1024, _offsets.Length * 2));
+        if ((slot + 1) * sizeof(int) > _offsets.Length) Array.Resize(ref _offsets, Math.Max(Math.Max(1024, _last.Offsets), _offsets.Length * 2));
         MemoryMarshal.Cast<byte, int>(_offsets.AsSpan())[slot] = _length;
     }
 }

@@ -6,15 +6,6 @@ namespace Scaling.Native.Datasets;
 /// <summary>Converts a file of one format to one of another, batch by batch.</summary>
 public static class DatasetConverter
 {
-    private const long SmallestRowGroup = 1L << 20;
-
-    // A row group is held as values and once more, encoded, while it is written; batches and the process take the rest.
-    private const int RowGroupShare = 6;
-
-    /// <summary>The row-group size, at most the one asked for, with which a conversion stays within a memory limit in bytes.</summary>
-    public static long RowGroupBytesWithin(long memoryLimit, long rowGroupBytes) =>
-        Math.Min(rowGroupBytes, Math.Max(SmallestRowGroup, memoryLimit / RowGroupShare));
-
     /// <summary>Converts a whole file; the target is in its place only when this returns.</summary>
     /// <exception cref="DatasetException">The source is not as it must be.</exception>
     /// <exception cref="IOException">Reading or writing fails, for lack of room too.</exception>

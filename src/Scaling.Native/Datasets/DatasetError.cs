@@ -30,6 +30,9 @@ public enum DatasetError
     /// <summary>The column's type does not allow the operation.</summary>
     ColumnTypeMismatch,
 
+    /// <summary>The column must hold numbers and does not.</summary>
+    ColumnNotNumeric,
+
     /// <summary>Batches or files that should share a schema do not.</summary>
     SchemaMismatch,
 

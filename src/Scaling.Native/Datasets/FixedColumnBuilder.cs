@@ -14,6 +14,7 @@ public sealed class FixedColumnBuilder<T> : ColumnBuilder where T : unmanaged
     // Bytes, because that is what an Arrow buffer wraps without copying.
     private byte[] _values = [];
     private int _capacity;
+    private int _lastCount;
 
     internal FixedColumnBuilder(ColumnType type) : base(type)
     {
@@ -32,7 +33,7 @@ public sealed class FixedColumnBuilder<T> : ColumnBuilder where T : unmanaged
     private protected override unsafe IArrowArray BuildArray(int count, int nullCount, ArrowBuffer validity)
     {
         var values = new ArrowBuffer(_values.AsMemory(0, count * sizeof(T)));
-        (_values, _capacity) = ([], 0);
+        (_values, _capacity, _lastCount) = ([], 0, count);
         return ArrowArrayFactory.BuildArray(new ArrayData(Type.ToArrow(), count, nullCount, 0, [validity, values]));
     }
 
@@ -44,7 +45,8 @@ public sealed class FixedColumnBuilder<T> : ColumnBuilder where T : unmanaged
 
     private unsafe void Grow()
     {
-        _capacity = Math.Max(256, _capacity * 2);
+        // Batches of a stream are alike: the second needs no growing.
+        _capacity = Math.Max(Math.Max(256, _lastCount), _capacity * 2);
         Array.Resize(ref _values, _capacity * sizeof(T));
     }
 }

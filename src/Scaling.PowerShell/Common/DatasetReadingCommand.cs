@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using System.Text;
+using Scaling.Native.Csv;
 using Scaling.Native.Datasets;
 
 namespace Scaling.PowerShell.Common;
@@ -97,29 +97,33 @@ public abstract class DatasetReadingCommand : ScalingCommand
     {
         if (NoHeader && Header is not null)
             ThrowTerminatingError(Errors.InvalidParameter("-Header already says that the file has no header line; leave -NoHeader out.", Header));
+        var encoding = Encoding is null ? null : TextEncodings.Find(Encoding);
+        if (Encoding is not null && encoding is null) ThrowTerminatingError(Errors.EncodingUnknown(Encoding));
         return new DatasetReadOptions
         {
-            Delimiter = Delimiter,
-            Header = Header,
-            NoHeader = NoHeader,
-            Culture = Culture,
-            Encoding = Encoding is null ? null : ParseEncoding(Encoding),
-            NullValues = NullValue,
-            Types = ParseTypes(Schema),
-            Comment = Comment,
+            Csv = new CsvReadOptions
+            {
+                Delimiter = ParseDelimiter(Delimiter),
+                Header = Header,
+                NoHeader = NoHeader,
+                Culture = Culture,
+                Encoding = encoding,
+                NullValues = NullValue,
+                Schema = ParseTypes(Schema),
+                CommentCharacter = Comment,
+            },
         };
     }
 
-    private Encoding ParseEncoding(string name)
+    private CsvDelimiter ParseDelimiter(string text)
     {
         try
         {
-            // Pages such as windows-1252 are not among the framework's own encodings.
-            return CodePagesEncodingProvider.Instance.GetEncoding(name) ?? System.Text.Encoding.GetEncoding(name);
+            return CsvDelimiter.Parse(text);
         }
-        catch (ArgumentException)
+        catch (FormatException e)
         {
-            ThrowTerminatingError(Errors.InvalidParameter($"'{name}' is not an encoding, such as utf-8, utf-16, iso-8859-1 or windows-1252.", name));
+            ThrowTerminatingError(Errors.InvalidParameter(e.Message, text));
             throw;
         }
     }

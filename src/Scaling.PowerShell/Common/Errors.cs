@@ -49,6 +49,10 @@ internal static partial class Errors
         new DirectoryNotFoundException($"The folder of '{path}' does not exist."),
         nameof(DestinationFolderNotFound), ErrorCategory.ObjectNotFound, path);
 
+    internal static ErrorRecord EncodingUnknown(string name) => new(
+        new ArgumentException($"'{name}' is not an encoding, such as utf-8, utf-16, iso-8859-1 or windows-1252."),
+        nameof(EncodingUnknown), ErrorCategory.InvalidArgument, name);
+
     internal static ErrorRecord InvalidParameter(string message, object? value) => new(
         new ArgumentException(message), nameof(InvalidParameter), ErrorCategory.InvalidArgument, value);
 
@@ -69,7 +73,7 @@ internal static partial class Errors
     private static ErrorCategory Category(DatasetError error) => error switch
     {
         DatasetError.ColumnNotFound => ErrorCategory.ObjectNotFound,
-        DatasetError.ColumnTypeMismatch => ErrorCategory.InvalidType,
+        DatasetError.ColumnTypeMismatch or DatasetError.ColumnNotNumeric => ErrorCategory.InvalidType,
         DatasetError.FormatNotSupported => ErrorCategory.NotImplemented,
         DatasetError.MemoryLimitExceeded => ErrorCategory.LimitsExceeded,
         DatasetError.ValueOverflow => ErrorCategory.InvalidResult,

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 using Scaling.Native.Datasets;
 
 namespace Scaling.PowerShell.Common;
@@ -87,5 +88,11 @@ internal sealed class RowBatcher(Cmdlet cmdlet)
     private static bool IsScalar(object value) =>
         value is string or decimal or DateTime or DateTimeOffset or DateOnly or TimeOnly or Guid or TimeSpan || value.GetType().IsPrimitive;
 
-    private static object? Unwrap(object? value) => value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
+    private static object? Unwrap(object? value) => value switch
+    {
+        // What an `if` without an `else` gives, or a pipeline without output.
+        PSObject nothing when nothing == AutomationNull.Value => null,
+        PSObject wrapped when wrapped.BaseObject is not PSCustomObject => wrapped.BaseObject,
+        _ => value,
+    };
 }

@@ -24,7 +24,7 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
 
     /// <summary>Compression of the pages.</summary>
     [Parameter]
-    public ParquetCompression Compression { get; set; }
+    public ParquetCodec Compression { get; set; }
 
     /// <summary>The codec's level: 1 to 9 for Gzip, -7 to 22 for Zstd.</summary>
     [Parameter]
@@ -66,10 +66,8 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
             new DatasetWriteOptions
             {
                 Format = DatasetFormat.Parquet,
-                Compression = Compression.ToString(),
-                CompressionLevel = CompressionLevel,
-                RowGroupBytes = DatasetConverter.RowGroupBytesWithin(MemoryLimit, RowGroupBytes),
                 Overwrite = !NoClobber,
+                Parquet = DatasetFormats.Parquet(Compression, CompressionLevel, RowGroupBytes, MemoryLimit),
             },
             state => progress.Update(state.ToString, state.Fraction),
             StopToken))));

@@ -8,12 +8,3 @@ public enum DatasetFileFormat
     Parquet,
     Csv,
 }
-
-/// <summary>The compression of a Parquet file.</summary>
-public enum ParquetCompression
-{
-    Snappy,
-    Zstd,
-    Gzip,
-    None,
-}

@@ -1,8 +1,11 @@
+using System.Globalization;
+using Scaling.Native.Csv;
 using Scaling.Native.Datasets;
+using Scaling.Native.Parquet;
 
 namespace Scaling.PowerShell.Commands.Datasets;
 
-/// <summary>What names of files say about their format.</summary>
+/// <summary>What names of files and parameters say about the format to write.</summary>
 internal static class DatasetFormats
 {
     /// <summary>The format of an extension, or Auto where it says none.</summary>
@@ -16,5 +19,29 @@ internal static class DatasetFormats
     internal static DatasetFormat ToCore(DatasetFileFormat format) =>
         format == DatasetFileFormat.Parquet ? DatasetFormat.Parquet : DatasetFormat.Csv;
 
-    internal static char DelimiterOf(string path) => Path.GetExtension(path).ToLowerInvariant() is ".tsv" or ".tab" ? '\t' : ',';
+    internal static string DelimiterOf(string path) => Path.GetExtension(path).ToLowerInvariant() is ".tsv" or ".tab" ? "Tab" : ",";
+
+    /// <exception cref="FormatException">Not a delimiter that can be written.</exception>
+    internal static CsvWriteOptions Csv(string delimiter, CultureInfo culture, System.Text.Encoding? encoding) => new()
+    {
+        Delimiter = CsvDelimiter.Parse(delimiter) is { IsAuto: false, IsWhitespace: false } one
+            ? one
+            : throw new FormatException($"'{delimiter}' separates no fields in a file to write; name one character, or Tab."),
+        Culture = culture,
+        Encoding = encoding,
+    };
+
+    internal static ParquetWriteOptions Parquet(ParquetCodec codec, int? level, long rowGroupBytes, long? memoryLimit = null) => new()
+    {
+        Compression = codec switch
+        {
+            ParquetCodec.Zstd => ParquetCompression.Zstd,
+            ParquetCodec.Gzip => ParquetCompression.Gzip,
+            ParquetCodec.None => ParquetCompression.None,
+            _ => ParquetCompression.Snappy,
+        },
+        CompressionLevel = level,
+        RowGroupBytes = rowGroupBytes,
+        MemoryLimit = memoryLimit,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Management.Automation;
 using Scaling.Native.Datasets;
 using Scaling.PowerShell.Common;
@@ -14,7 +15,7 @@ public sealed class ExportDatasetCommand : ScalingCommand
     private readonly HashSet<DatasetOrigin> _origins = [];
     private RowBatcher? _rows;
     private DatasetWriter? _writer;
-    private DatasetFileFormat _format;
+    private DatasetWriteOptions? _options;
     private string? _destination;
     private long _start;
 
@@ -35,7 +36,7 @@ public sealed class ExportDatasetCommand : ScalingCommand
 
     /// <summary>Compression of a Parquet file.</summary>
     [Parameter]
-    public ParquetCompression Compression { get; set; }
+    public ParquetCodec Compression { get; set; }
 
     /// <summary>The codec's level: 1 to 9 for Gzip, -7 to 22 for Zstd.</summary>
     [Parameter]
@@ -46,9 +47,20 @@ public sealed class ExportDatasetCommand : ScalingCommand
     [ValidateRange(1L << 16, 1L << 31)]
     public long RowGroupBytes { get; set; } = 64L << 20;
 
-    /// <summary>What separates the fields of a text file: one character; by default a comma, a tab for .tsv.</summary>
+    /// <summary>What separates the fields of a text file: one character, or Tab; by default a comma, a tab for .tsv.</summary>
     [Parameter]
-    public char? Delimiter { get; set; }
+    [ValidateNotNullOrEmpty]
+    public string? Delimiter { get; set; }
+
+    /// <summary>How numbers are written in a text file, such as fi-FI for decimal commas; invariant by default.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public CultureInfo Culture { get; set; } = CultureInfo.InvariantCulture;
+
+    /// <summary>Encoding of a text file by name; by default UTF-8 without a byte order mark.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Encoding { get; set; }
 
     /// <summary>An existing file is not replaced.</summary>
     [Parameter]
@@ -66,13 +78,14 @@ public sealed class ExportDatasetCommand : ScalingCommand
     {
         _start = Stopwatch.GetTimestamp();
         if (ResolveDestination(Path) is not { } full) return;
-        _format = Format == DatasetFileFormat.Auto ? DatasetFormats.FromExtension(full) : Format;
-        if (_format == DatasetFileFormat.Auto)
+        var format = Format == DatasetFileFormat.Auto ? DatasetFormats.FromExtension(full) : Format;
+        if (format == DatasetFileFormat.Auto)
         {
             WriteError(Errors.FormatUnknown(full));
             return;
         }
 
+        _options = BuildOptions(full, format);
         if (CanWrite(full, NoClobber, Force) && ShouldProcess(full, "Write dataset")) _destination = full;
     }
 
@@ -109,21 +122,34 @@ public sealed class ExportDatasetCommand : ScalingCommand
         base.Dispose(disposing);
     }
 
+    private DatasetWriteOptions BuildOptions(string path, DatasetFileFormat format)
+    {
+        var encoding = Encoding is null ? null : TextEncodings.Find(Encoding);
+        if (Encoding is not null && encoding is null) ThrowTerminatingError(Errors.EncodingUnknown(Encoding));
+        try
+        {
+            return new DatasetWriteOptions
+            {
+                Format = DatasetFormats.ToCore(format),
+                Overwrite = !NoClobber,
+                Parquet = DatasetFormats.Parquet(Compression, CompressionLevel, RowGroupBytes),
+                Csv = DatasetFormats.Csv(Delimiter ?? DatasetFormats.DelimiterOf(path), Culture, encoding),
+            };
+        }
+        catch (FormatException e)
+        {
+            ThrowTerminatingError(Errors.InvalidParameter(e.Message, Delimiter));
+            throw;
+        }
+    }
+
     private void Write(DatasetBatch batch)
     {
         if (_destination is null) return;
         _origins.Add(batch.Origin);
         var written = Try(_destination, () =>
         {
-            _writer ??= DatasetFile.CreateWriter(_destination, batch.Schema, new DatasetWriteOptions
-            {
-                Format = DatasetFormats.ToCore(_format),
-                Compression = Compression.ToString(),
-                CompressionLevel = CompressionLevel,
-                RowGroupBytes = RowGroupBytes,
-                Delimiter = Delimiter ?? DatasetFormats.DelimiterOf(_destination),
-                Overwrite = !NoClobber,
-            });
+            _writer ??= DatasetFile.CreateWriter(_destination, batch.Schema, _options!);
             _writer.Write(batch, StopToken);
         });
         if (written) return;

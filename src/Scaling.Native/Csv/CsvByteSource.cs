@@ -1,0 +1,110 @@
+using System.Text;
+using Scaling.Native.Datasets;
+using ZstdSharp;
+
+namespace Scaling.Native.Csv;
+
+/// <summary>A file as a stream of UTF-8, unpacked and decoded as its first bytes or the caller say, without a byte order mark.</summary>
+internal sealed class CsvByteSource : IDisposable
+{
+    private const int ProbeBytes = 512;
+
+    private readonly FileStream _file;
+    private readonly Stream _text;
+
+    private CsvByteSource(FileStream file, Stream text, string? compression, string encodingName, long? textStart) =>
+        (_file, _text, Compression, EncodingName, TextStart) = (file, text, compression, encodingName, textStart);
+
+    /// <summary><c>gzip</c>, <c>zstd</c>, or null.</summary>
+    internal string? Compression { get; }
+
+    internal string EncodingName { get; }
+
+    /// <summary>Offset of the text's first byte in a file that holds it as it is and can be read at any place; null for others.</summary>
+    internal long? TextStart { get; }
+
+    /// <summary>Bytes of the file; 0 for a pipe.</summary>
+    internal long FileBytes => _file.CanSeek ? _file.Length : 0;
+
+    /// <summary>Bytes of the file read so far, whether or not their text was used.</summary>
+    internal long FilePosition => _file.CanSeek ? _file.Position : 0;
+
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is a directory or may not be read.</exception>
+    internal static CsvByteSource Open(string path, Encoding? encoding)
+    {
+        // Logs are read while their writer has them open; the window is the buffer.
+        var file = new FileStream(path, new FileStreamOptions
+        {
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+            Options = FileOptions.SequentialScan,
+        });
+        try
+        {
+            var text = ReplayStream.Over(file, ProbeBytes);
+            var compression = CompressionOf(text.Start);
+            if (compression is not null) text = ReplayStream.Over(Unpack(text, compression), ProbeBytes);
+            encoding ??= CsvEncodingDetection.Detect(text.Start);
+            var preamble = CsvEncodingDetection.PreambleLength(text.Start, encoding);
+            text.Skip(preamble);
+            var isUtf8 = encoding.CodePage == Encoding.UTF8.CodePage;
+            return new(file, isUtf8 ? text : new DecodedStream(text, encoding), compression, encoding.WebName,
+                isUtf8 && compression is null && file.CanSeek ? preamble : null);
+        }
+        catch (Exception e)
+        {
+            file.Dispose();
+            if (IsDamage(e)) throw Damaged(e);
+            throw;
+        }
+    }
+
+    /// <returns>Bytes read, 0 at the end.</returns>
+    /// <exception cref="DatasetException"><see cref="DatasetError.CorruptFile"/> or <see cref="DatasetError.MalformedText"/>.</exception>
+    internal int Read(Span<byte> buffer)
+    {
+        try
+        {
+            return _text.Read(buffer);
+        }
+        catch (Exception e) when (IsDamage(e))
+        {
+            throw Damaged(e);
+        }
+    }
+
+    /// <summary>Bytes from any place of a file whose <see cref="TextStart"/> is known.</summary>
+    internal int ReadAt(Span<byte> buffer, long offset)
+    {
+        var total = 0;
+        while (total < buffer.Length)
+        {
+            var read = RandomAccess.Read(_file.SafeFileHandle, buffer[total..], offset + total);
+            if (read == 0) break;
+            total += read;
+        }
+
+        return total;
+    }
+
+    public void Dispose()
+    {
+        _text.Dispose();
+        _file.Dispose();
+    }
+
+    private static string? CompressionOf(ReadOnlySpan<byte> magic)
+    {
+        if (magic.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B])) return "gzip";
+        return magic.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) ? "zstd" : null;
+    }
+
+    private static Stream Unpack(Stream packed, string compression) =>
+        compression == "gzip" ? new GzipInput(packed) : new DecompressionStream(packed, leaveOpen: false);
+
+    private static bool IsDamage(Exception exception) => exception is InvalidDataException or ZstdException or EndOfStreamException;
+
+    private static DatasetException Damaged(Exception exception) =>
+        new(DatasetError.CorruptFile, $"The compressed data is damaged or cut off: {exception.Message}", exception);
+}

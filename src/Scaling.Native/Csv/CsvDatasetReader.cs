@@ -1,0 +1,220 @@
+using System.Text;
+using System.Text.Unicode;
+using Scaling.Native.Datasets;
+
+namespace Scaling.Native.Csv;
+
+/// <summary>
+/// Reads a CSV file, packed with gzip or zstd or not, in one pass and one thread from bytes to columns. What is in memory is a
+/// window of the file (a megabyte, or the longest record) and the batch.
+/// </summary>
+public sealed class CsvDatasetReader : DatasetReader
+{
+    /// <summary>Fields split before their columns are parsed: text and spans then still are in the second-level cache.</summary>
+    private const int BlockFields = 16_384;
+
+    private readonly CsvByteSource _source;
+    private readonly CsvWindow _window;
+    private readonly CsvRecordReader _records;
+    private readonly CsvReadOptions _options;
+    private readonly CsvColumn[] _columns;
+    private readonly int _fieldCount;
+    private readonly bool _hasText;
+    private long _rows;
+    private Exception? _failure;
+
+    private CsvDatasetReader(string path, CsvByteSource source, CsvReadOptions options, CancellationToken cancellationToken) : base(path)
+    {
+        (_source, _options) = (source, options);
+        _window = new CsvWindow(source, options.Sizes.Window);
+        var culture = new CsvCulture(options.Culture);
+        var nulls = new CsvNulls(options.NullValues);
+        var sizes = options.Sizes;
+        var isSmall = source.TextStart is null || source.FileBytes <= sizes.WholeSample;
+        // One byte more shows whether the text ends there.
+        _window.FillTo((isSmall ? sizes.WholeSample : sizes.SampleHead) + 1, cancellationToken);
+        if (_window.Text.IsEmpty) throw new DatasetException(DatasetError.EmptyFile, "The file is empty.");
+
+        var comment = options.CommentCharacter ?? -1;
+        var delimiter = options.Delimiter.IsAuto ? CsvDelimiterDetection.Detect(_window, comment, culture) : options.Delimiter;
+        var dialect = new CsvDialect(delimiter.Byte, delimiter.IsWhitespace, comment);
+        _records = new CsvRecordReader(_window, dialect, options.MaxRecordBytes);
+        var newLine = FirstNewLine(cancellationToken);
+        var names = CsvHeader.Read(_window, _records, options, cancellationToken);
+        _fieldCount = names.Length;
+
+        var (fields, overrides) = Choose(names, options);
+        var sample = new CsvSample(dialect, fields, _fieldCount, culture, nulls);
+        sample.Take(_window.Buffer, _window.Start, _window.End, _window.IsFinal, cancellationToken);
+        if (!_window.IsFinal && source.TextStart is { } textStart && overrides.Contains(null))
+        {
+            var headEnd = textStart + _window.Consumed + _window.Text.Length;
+            sample.TakePieces(source, headEnd, source.FileBytes, sizes, cancellationToken);
+        }
+
+        var plans = new CsvColumnPlan[fields.Length];
+        for (var i = 0; i < plans.Length; i++)
+            plans[i] = new(names[fields[i]], fields[i], overrides[i] ?? sample.TypeOf(i), IsInferred: overrides[i] is null);
+        _columns = [.. plans.Select(plan => CsvColumn.Create(plan, culture, nulls))];
+        _hasText = plans.Any(IsText);
+        Schema = new DatasetSchema(plans.Select(plan => new DatasetColumn(plan.Name, plan.Type)));
+        Format = new CsvFormat
+        {
+            Delimiter = delimiter,
+            Encoding = source.EncodingName,
+            Compression = source.Compression,
+            NewLine = newLine,
+            HasHeader = options is { Header: null, NoHeader: false },
+            SampledRows = sample.Rows,
+            IsFullySampled = _window.IsFinal,
+            EstimatedRows = _window.IsFinal ? sample.Rows : EstimateRows(sample),
+            SampledNulls = [.. plans.Select((plan, i) => sample.NullsOf(i, plan.Type))],
+        };
+    }
+
+    public override DatasetSchema Schema { get; }
+
+    /// <summary>What the first look at the file showed.</summary>
+    public CsvFormat Format { get; }
+
+    public override long TotalBytes => _source.FileBytes;
+
+    public override long BytesRead => _source.TextStart is { } start ? start + _window.Consumed : _source.FilePosition;
+
+    /// <summary>Opens a file and infers its columns' types.</summary>
+    /// <exception cref="DatasetException">The file is empty or has a header only, its header or its beginning cannot be read, or a
+    /// column that the options name does not exist.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is a directory, or may not be read.</exception>
+    /// <exception cref="ArgumentException">The options do not go together.</exception>
+    public static CsvDatasetReader Open(string path, CsvReadOptions options, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        path = Path.GetFullPath(path);
+        CsvByteSource? source = null;
+        try
+        {
+            source = CsvByteSource.Open(path, options.Encoding);
+            return new CsvDatasetReader(path, source, options, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            source?.Dispose();
+            if (e is DatasetException { Path: null } unnamed) throw unnamed.InFile(path);
+            throw;
+        }
+    }
+
+    public override void Dispose() => _source.Dispose();
+
+    protected override DatasetBatch? ReadNext(CancellationToken cancellationToken)
+    {
+        // After a failure the columns are uneven; going on would leave out rows.
+        if (_failure is not null) throw _failure;
+        try
+        {
+            return ReadRows(cancellationToken);
+        }
+        catch (Exception e)
+        {
+            _failure = e;
+            throw;
+        }
+    }
+
+    private DatasetBatch? ReadRows(CancellationToken cancellationToken)
+    {
+        var (rows, begin) = (0, _window.Consumed);
+        var blockRecords = Math.Max(1, BlockFields / _fieldCount);
+        while (rows < _options.BatchRows && _window.Consumed - begin < _options.Sizes.Batch)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var records = _records.Read(_fieldCount, Math.Min(blockRecords, _options.BatchRows - rows), cancellationToken);
+            if (records == 0) break;
+            Parse();
+            _window.Consume(_records.Consumed);
+            rows += records;
+        }
+
+        if (rows == 0) return null;
+        var batch = new DatasetBatch(Schema, Array.ConvertAll(_columns, column => column.Build()), rows, Origin, _rows);
+        _rows += rows;
+        return batch;
+    }
+
+    private void Parse()
+    {
+        var text = _window.Buffer.AsSpan(0, _records.Consumed);
+        var block = new CsvBlock(text, _records.Fields, _fieldCount) { IsValidText = !_hasText || Utf8.IsValid(text[_window.Start..]) };
+        var (records, wrong) = (block.Records, -1);
+        for (var i = 0; i < _columns.Length; i++)
+        {
+            // The first wrong value of the file is the one to name, whichever column it is in.
+            var good = _columns[i].Append(block, records);
+            if (good < records) (records, wrong) = (good, i);
+        }
+
+        if (wrong >= 0) throw NotParsed(_columns[wrong].Plan, block.Fields[records * _fieldCount + _columns[wrong].Plan.Field], records);
+    }
+
+    private DatasetException NotParsed(CsvColumnPlan plan, FieldSpan field, int record)
+    {
+        byte[] scratch = [];
+        var text = field.Unescaped(_window.Buffer, ref scratch);
+        var value = Shown(text);
+        var line = _window.LineAt(_records.Fields[record * _fieldCount].Start);
+        var (error, problem) = IsText(plan) && !Utf8.IsValid(text)
+            ? (DatasetError.MalformedText, $"not {_source.EncodingName} text.")
+            : (DatasetError.ValueNotParsed, $"not a {plan.Type}, {ReasonFor(plan)}");
+        return new(error, $"The value '{value}' of column '{plan.Name}' is {problem}") { Line = line, Column = plan.Name, Value = value };
+    }
+
+    private string ReasonFor(CsvColumnPlan plan) => plan.IsInferred
+        ? $"which the first look at the file ({Format.SampledRows} rows) took the column for. " +
+            $"Name its type: -Schema @{{ '{plan.Name.Replace("'", "''", StringComparison.Ordinal)}' = 'string' }}."
+        : "the type given for the column.";
+
+    private static string Shown(ReadOnlySpan<byte> text)
+    {
+        const int MaxBytes = 200;
+        if (text.Length <= MaxBytes) return Encoding.UTF8.GetString(text);
+        var length = MaxBytes;
+        // Not within a character: continuation bytes are 10xxxxxx.
+        while (length > 0 && (text[length] & 0xC0) == 0x80) length--;
+        return Encoding.UTF8.GetString(text[..length]) + "…";
+    }
+
+    private static bool IsText(CsvColumnPlan plan) => plan.Type.Kind is ColumnKind.String or ColumnKind.Category;
+
+    private static (int[] Fields, ColumnType?[] Overrides) Choose(string[] names, CsvReadOptions options)
+    {
+        var all = new DatasetSchema(names.Select(name => new DatasetColumn(name, ColumnType.String)));
+        var fields = options.Columns is null ? [.. Enumerable.Range(0, names.Length)] : options.Columns.Select(all.Require).ToArray();
+        var given = new ColumnType?[names.Length];
+        foreach (var (name, type) in options.Schema) given[all.Require(name)] = type;
+        return (fields, Array.ConvertAll(fields, field => given[field]));
+    }
+
+    private CsvNewLine FirstNewLine(CancellationToken cancellationToken)
+    {
+        if (_records.Read(0, 1, cancellationToken) == 0) return CsvNewLine.None;
+        return _window.Buffer.AsSpan(_window.Start, _records.Consumed - _window.Start) switch
+        {
+            [.., (byte)'\r', (byte)'\n'] => CsvNewLine.CrLf,
+            [.., (byte)'\n'] => CsvNewLine.Lf,
+            [.., (byte)'\r'] => CsvNewLine.Cr,
+            _ => CsvNewLine.None,
+        };
+    }
+
+    /// <summary>Of packed or decoded text the file's share read so far tells how much of it there is, until it is all read.</summary>
+    private long? EstimateRows(CsvSample sample)
+    {
+        if (sample.RowBytes is not { } rowBytes || TotalBytes == 0) return null;
+        if (_source.TextStart is null && _source.FilePosition >= TotalBytes) return null;
+        var textBytes = _source.TextStart is { } start
+            ? TotalBytes - start - _window.Consumed
+            : (double)TotalBytes / _source.FilePosition * (_window.Consumed + _window.Text.Length);
+        return (long)Math.Round(textBytes / rowBytes);
+    }
+}

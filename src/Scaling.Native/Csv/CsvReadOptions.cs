@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using Scaling.Native.Datasets;
+
+namespace Scaling.Native.Csv;
+
+/// <summary>How a CSV file is to be read. The defaults read RFC 4180 files with a header in UTF-8, or UTF-16 with a BOM.</summary>
+public sealed record CsvReadOptions
+{
+    public CsvDelimiter Delimiter { get; init; } = CsvDelimiter.Auto;
+
+    /// <summary>Names of the columns of a file that has no header line; null where the first record is the header.</summary>
+    public IReadOnlyList<string>? Header { get; init; }
+
+    /// <summary>There is no header line; the columns are Column1, Column2, … unless <see cref="Header"/> names them.</summary>
+    public bool NoHeader { get; init; }
+
+    /// <summary>Decimal separator of numbers, and date and time patterns beside the ISO ones. Group separators are not accepted.</summary>
+    public CultureInfo Culture { get; init; } = CultureInfo.InvariantCulture;
+
+    /// <summary>The file's encoding; null takes the byte order mark's, and UTF-8 without one.</summary>
+    public Encoding? Encoding { get; init; }
+
+    /// <summary>Values that mean null, quoted or not, beside the empty unquoted field, which always does. Compared byte by byte.</summary>
+    public IReadOnlyList<string> NullValues { get; init; } = [];
+
+    /// <summary>Types of columns by name, in any case; the others are inferred from a sample.</summary>
+    public IReadOnlyDictionary<string, ColumnType> Schema { get; init; } = new Dictionary<string, ColumnType>();
+
+    /// <summary>The columns to read, in this order; null for all. The others are split off but not parsed.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>Lines that begin with this ASCII character are skipped; null for none.</summary>
+    public char? CommentCharacter { get; init; }
+
+    /// <summary>Rows of a batch. Batches of long records have fewer, so that none holds much more than 64 MiB of text.</summary>
+    public int BatchRows { get; init; } = DatasetBatch.DefaultRowCount;
+
+    /// <summary>Bytes, in UTF-8, that one record may have: a forgotten quote makes the rest of a file one record.</summary>
+    public int MaxRecordBytes { get; init; } = 64 << 20;
+
+    internal CsvBufferSizes Sizes { get; init; } = new();
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchRows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxRecordBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxRecordBytes, FieldSpan.MaxLength);
+        if (Header is { Count: 0 }) throw new ArgumentException("A header has at least one name.", nameof(Header));
+        if (Columns is { Count: 0 }) throw new ArgumentException("At least one column must be read.", nameof(Columns));
+        if (CommentCharacter is not { } comment) return;
+        if (!char.IsAscii(comment) || comment is '"' or '\r' or '\n' || comment == Delimiter.Byte)
+            throw new ArgumentException("A comment character is ASCII and no quote, line end or delimiter.", nameof(CommentCharacter));
+    }
+}
+
+/// <summary>Bytes held and sampled; smaller ones let tests cut files at every place.</summary>
+internal sealed record CsvBufferSizes
+{
+    internal int Window { get; init; } = 1 << 20;
+
+    /// <summary>Files up to this size are sampled whole, as is that much of a file that can only be read forwards.</summary>
+    internal int WholeSample { get; init; } = 8 << 20;
+
+    internal int SampleHead { get; init; } = 1 << 20;
+
+    internal int SamplePiece { get; init; } = 256 << 10;
+
+    internal int SamplePieces { get; init; } = 15;
+
+    internal int Batch { get; init; } = 64 << 20;
+}

@@ -1,0 +1,94 @@
+using Scaling.Native.Datasets;
+
+namespace Scaling.Native.Csv;
+
+/// <summary>The part of a text that is in memory: what was read and not yet consumed, and the number of the line it begins on.</summary>
+internal sealed class CsvWindow
+{
+    private readonly CsvByteSource _source;
+    private readonly int _size;
+    private int _capacity;
+    private long _line = 1;
+
+    internal CsvWindow(CsvByteSource source, int size)
+    {
+        (_source, _size, _capacity) = (source, size, size);
+        Buffer = new byte[size + StructuralCursor.Padding];
+    }
+
+    internal byte[] Buffer { get; private set; }
+
+    internal int Start { get; private set; }
+
+    internal int End { get; private set; }
+
+    /// <summary>The file ends at <see cref="End"/>.</summary>
+    internal bool IsFinal { get; private set; }
+
+    /// <summary>Bytes of text consumed before <see cref="Start"/>.</summary>
+    internal long Consumed { get; private set; }
+
+    internal ReadOnlySpan<byte> Text => Buffer.AsSpan(Start, End - Start);
+
+    /// <summary>Number, from 1, of the line on which a place of the buffer lies.</summary>
+    internal long LineAt(int offset) => _line + CountLines(Buffer.AsSpan(Start, offset - Start));
+
+    internal void Consume(int offset)
+    {
+        _line = LineAt(offset);
+        Consumed += offset - Start;
+        Start = offset;
+    }
+
+    /// <summary>Reads until the window holds this much text, or all that is left.</summary>
+    internal void FillTo(int bytes, CancellationToken cancellationToken)
+    {
+        while (End - Start < bytes && !IsFinal)
+        {
+            if (End - Start == _capacity) Grow((int)Math.Min(bytes, _capacity * 2L));
+            Fill(cancellationToken);
+        }
+    }
+
+    /// <summary>Reads on. The buffer grows where all of it is one record.</summary>
+    /// <param name="cancellationToken">Checked once.</param>
+    /// <exception cref="DatasetException">The source is damaged or not text.</exception>
+    internal void Fill(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (Start > 0)
+        {
+            Text.CopyTo(Buffer);
+            (Start, End) = (0, End - Start);
+        }
+
+        if (End == _capacity) Grow((int)Math.Min(FieldSpan.MaxLength, _capacity * 2L));
+
+        try
+        {
+            // No more than a window at a time: where the sample made the buffer larger, what is worked on still stays in the cache.
+            var read = _source.Read(Buffer.AsSpan(End, Math.Min(_size, _capacity - End)));
+            End += read;
+            IsFinal = read == 0;
+        }
+        catch (DatasetException e)
+        {
+            throw new DatasetException(e.Error, e.Problem, e) { Line = e.Error == DatasetError.MalformedText ? LineAt(End) : null };
+        }
+    }
+
+    private void Grow(int capacity)
+    {
+        var larger = new byte[capacity + StructuralCursor.Padding];
+        Text.CopyTo(larger);
+        (Buffer, _capacity) = (larger, capacity);
+        (Start, End) = (0, End - Start);
+    }
+
+    private static long CountLines(ReadOnlySpan<byte> text)
+    {
+        long lines = text.Count((byte)'\n');
+        var returns = text.Count((byte)'\r');
+        return returns == 0 ? lines : lines + returns - text.Count("\r\n"u8);
+    }
+}
