@@ -18,7 +18,8 @@ internal static class Cells
     {
         if (expected.SequenceEqual(actual)) return;
         var row = expected.Zip(actual).TakeWhile(p => p.First == p.Second).Count();
-        Assert.Fail($"{what}: row {row} of {expected.Count} is {actual.ElementAtOrDefault(row)} instead of {expected.ElementAtOrDefault(row)}.");
+        var (wanted, got) = (expected.ElementAtOrDefault(row), actual.ElementAtOrDefault(row));
+        Assert.Fail($"{what}: row {row} of {expected.Count} is {got} instead of {wanted}.");
     }
 
     internal static string Text(IArrowArray array, ColumnType type, int row)

@@ -178,7 +178,8 @@ public sealed class ParquetInDuckDbTests : TemporaryFolder
         {
             // DuckDB shows no infinite bounds.
             if (column.Type.Kind is ColumnKind.Single or ColumnKind.Double) continue;
-            var bounds = _duckDb.Query($"SELECT stats_min_value, stats_max_value FROM parquet_metadata('{path}') WHERE column_id = {index}");
+            var bounds = _duckDb.Query(
+                $"SELECT stats_min_value, stats_max_value FROM parquet_metadata('{path}') WHERE column_id = {index}");
             var values = _duckDb.Query($"SELECT min(\"{column.Name}\")::VARCHAR, max(\"{column.Name}\")::VARCHAR FROM '{path}'");
             Assert.Equal(values[0], bounds[0]);
         }
