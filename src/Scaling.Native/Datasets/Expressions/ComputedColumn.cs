@@ -21,7 +21,8 @@ internal sealed class ComputedColumn(string name, RowScript script, ColumnType? 
 
     /// <summary>The column for the rows of a batch. A row whose script fails, or whose value does not fit the type, is null.</summary>
     /// <exception cref="DatasetException"><see cref="DatasetError.ColumnNotFound"/>.</exception>
-    internal (DatasetColumn Column, IArrowArray Values) Evaluate(DatasetBatch batch, out RowFailures? failures, CancellationToken cancellationToken)
+    internal (DatasetColumn Column, IArrowArray Values) Evaluate(
+        DatasetBatch batch, out RowFailures? failures, CancellationToken cancellationToken)
     {
         if (!batch.Schema.Equals(_schema)) (_schema, _inferred) = (batch.Schema, null);
         _compilation.Update(batch.Schema);

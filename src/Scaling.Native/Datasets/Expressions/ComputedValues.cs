@@ -27,7 +27,8 @@ internal sealed class ComputedValues(ColumnBuilder builder)
     /// <summary>Whether every value of a vector fits the column.</summary>
     internal bool FitsAll(Vector values) => builder switch
     {
-        FixedColumnBuilder<double> or FixedColumnBuilder<float> or BooleanColumnBuilder or BytesColumnBuilder or CategoryColumnBuilder => true,
+        FixedColumnBuilder<double> or FixedColumnBuilder<float> or BooleanColumnBuilder => true,
+        BytesColumnBuilder or CategoryColumnBuilder => true,
         FixedColumnBuilder<long> => values.Kind.IsBinaryNumber(),
         FixedColumnBuilder<int> => values.Kind == ValueKind.Date,
         _ => false,
@@ -87,7 +88,7 @@ internal sealed class ComputedValues(ColumnBuilder builder)
         {
             if (!type.IsKnown && value is not (string or char or Enum))
                 throw new InvalidCastException(
-                    $"The value '{ObjectConversion.Text(value)}' of type {value.GetType().Name} comes after a first batch of nulls only, which told no type.");
+                    $"The value '{ObjectConversion.Text(value)}' ({value.GetType().Name}) comes after a first batch of nulls only, which told no type.");
             AppendScalar(builder, value);
             return true;
         }
@@ -103,10 +104,18 @@ internal sealed class ComputedValues(ColumnBuilder builder)
         switch (builder)
         {
             // As PowerShell's own [double] and [float]: rounded to what the type can hold.
-            case FixedColumnBuilder<double> doubles when IsNumber(value): doubles.Append(Convert.ToDouble(value, CultureInfo.InvariantCulture)); break;
-            case FixedColumnBuilder<float> floats when IsNumber(value): floats.Append((float)Convert.ToDouble(value, CultureInfo.InvariantCulture)); break;
-            case FixedColumnBuilder<Int128> when value is double or float: builder.AppendObject(Convert.ToDecimal(value, CultureInfo.InvariantCulture)); break;
-            default: builder.AppendObject(value); break;
+            case FixedColumnBuilder<double> doubles when IsNumber(value):
+                doubles.Append(Convert.ToDouble(value, CultureInfo.InvariantCulture));
+                break;
+            case FixedColumnBuilder<float> floats when IsNumber(value):
+                floats.Append((float)Convert.ToDouble(value, CultureInfo.InvariantCulture));
+                break;
+            case FixedColumnBuilder<Int128> when value is double or float:
+                builder.AppendObject(Convert.ToDecimal(value, CultureInfo.InvariantCulture));
+                break;
+            default:
+                builder.AppendObject(value);
+                break;
         }
     }
 
