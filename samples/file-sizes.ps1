@@ -8,6 +8,8 @@
 .PARAMETER Path
     A folder to walk; or a dataset of counts: columns Bytes, MonthsTo2021 and Files as CSV or Parquet, or, as .txt, without a header and
     separated by blanks.
+.PARAMETER LastYear
+    The last year to show; by default the current one for a folder, 2020 for a dataset, whose months count back from 2021.
 .PARAMETER ParquetPath
     Where to keep the counts as Parquet; by default a temporary file.
 .EXAMPLE
@@ -20,7 +22,7 @@ param(
     [string] $Path = '.',
     [string] $ParquetPath,
     [int] $FirstYear = 2010,
-    [int] $LastYear = [datetime]::UtcNow.Year,
+    [int] $LastYear,
     [int] $SampleSize = 100,
     [int] $ResampleCount = 100000,
     [long] $Seed = 7
@@ -28,12 +30,14 @@ param(
 
 $ErrorActionPreference = 'Stop'
 $source = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
+$isFolder = [IO.Directory]::Exists($source)
+if (-not $LastYear) { $LastYear = $isFolder ? [datetime]::UtcNow.Year : 2020 }
 $keep = [bool] $ParquetPath
 if (-not $keep) { $ParquetPath = [IO.Path]::Combine([IO.Path]::GetTempPath(), "file-sizes-$([guid]::NewGuid()).parquet") }
 
 try {
     # 1. Counts of files by size and month, stored as Parquet. Folders that cannot be read are reported, and the rest is counted.
-    if ([IO.Directory]::Exists($source)) {
+    if ($isFolder) {
         Measure-FileSizeDistribution -LiteralPath $source -ErrorAction Continue | Export-Dataset $ParquetPath
     }
     elseif ([IO.Path]::GetExtension($source) -eq '.txt') {

@@ -9,7 +9,7 @@ public abstract class DatasetFileCommand : DatasetReadingCommand
     private protected const string LiteralPathSet = "LiteralPath";
 
     /// <summary>Files to read; wildcards are allowed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];

@@ -61,9 +61,10 @@ public abstract class ScalingCommand : PSCmdlet, IDisposable
     {
         try
         {
-            ProviderInfo provider;
-            var found = literal
-                ? [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)]
+            var itself = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            // A file whose name has brackets is meant by that name, as when another cmdlet's record hands its Path on.
+            var found = literal || (IsFileSystem(provider) && File.Exists(itself))
+                ? [itself]
                 : SessionState.Path.GetResolvedProviderPathFromPSPath(path, out provider);
             if (!IsFileSystem(provider))
             {

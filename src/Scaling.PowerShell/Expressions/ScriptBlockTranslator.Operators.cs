@@ -65,11 +65,12 @@ internal sealed partial class ScriptBlockTranslator
         var ignoreCase = !Insensitive.TryGetValue(binary.Operator, out var op);
         if (ignoreCase) op = binary.Operator;
         if (Negated.TryGetValue(op, out var positive))
-            return new UnaryExpression(UnaryOperator.Not, TranslateBinary(binary, positive, ignoreCase));
-        return TranslateBinary(binary, op, ignoreCase);
+            return new UnaryExpression(
+                UnaryOperator.Not, TranslateBinary(binary, positive, ignoreCase, $"-{(ignoreCase ? 'i' : 'c')}{positive.ToString()[1..]}"));
+        return TranslateBinary(binary, op, ignoreCase, binary.ErrorPosition.Text);
     }
 
-    private Expression TranslateBinary(BinaryExpressionAst binary, TokenKind op, bool ignoreCase)
+    private Expression TranslateBinary(BinaryExpressionAst binary, TokenKind op, bool ignoreCase, string text)
     {
         if (op == TokenKind.Iin) return new MembershipExpression(Translate(binary.Left), Items(binary.Right), ignoreCase);
         if (op == TokenKind.Icontains) return new MembershipExpression(Translate(binary.Right), Items(binary.Left), ignoreCase);
@@ -78,7 +79,7 @@ internal sealed partial class ScriptBlockTranslator
             return new BinaryExpression(known, Translate(binary.Left), new ConstantExpression(Items(binary.Right)), ignoreCase);
         var (left, right) = (Translate(binary.Left), Translate(binary.Right));
         return left is ConstantExpression a && right is ConstantExpression b
-            ? Fold($"$args[0] {binary.ErrorPosition.Text} $args[1]", binary, a.Value, b.Value)
+            ? Fold($"$args[0] {text} $args[1]", binary, a.Value, b.Value)
             : new BinaryExpression(known, left, right, ignoreCase);
     }
 

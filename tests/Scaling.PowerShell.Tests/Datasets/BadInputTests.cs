@@ -105,7 +105,8 @@ public sealed class BadInputTests : IDisposable
     {
         var result = _session.Run(command);
 
-        Assert.StartsWith(id + ",", result.Terminating!.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal([id], result.ErrorIds);
         Assert.Empty(result.Output);
+        Assert.False(File.Exists(Path.Combine(_session.Folder, "x.csv")));
     }
 }

@@ -16,7 +16,8 @@ public sealed class ReadingTests : IDisposable
         _session.WriteFile("a2.csv", "x\n2\n");
         Directory.CreateDirectory(Path.Combine(_session.Folder, "sub"));
 
-        var values = _session.Run("Set-Location sub; (Import-Dataset ../a?.csv).x; ('../a1.csv' | Read-Dataset | Import-Dataset).x; Set-Location ..");
+        _session.Runspace.SessionStateProxy.Path.SetLocation(Path.Combine(_session.Folder, "sub"));
+        var values = _session.Run("(Import-Dataset ../a?.csv).x; ('../a1.csv' | Read-Dataset | Import-Dataset).x");
 
         Assert.Equal([1L, 2L, 1L], values.ThrowOnError().Values);
     }

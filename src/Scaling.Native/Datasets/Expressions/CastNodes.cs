@@ -32,7 +32,7 @@ internal sealed class IntegerCastNode(ValueKind kind, Node operand) : Node(kind)
                 result = value.Flags[row] ? 1 : 0;
                 return true;
             case ValueKind.String:
-                return TryParse(value.Texts[row]!, out result);
+                return TryParse(value.Texts[row] ?? "", out result);
             case ValueKind.Single or ValueKind.Double or ValueKind.Mixed:
                 var rounded = Math.Round(value.Numbers[row], MidpointRounding.ToEven);
                 if (!(Math.Abs(rounded) < SafeLong)) return false;
@@ -77,7 +77,7 @@ internal sealed class DoubleCastNode(Node operand) : Node(ValueKind.Double)
                 _ when value.IsNull(i) => 0,
                 ValueKind.Boolean => value.Flags[i] ? 1 : 0,
                 ValueKind.Decimal => (double)value.Decimals[i],
-                ValueKind.String => Parse(value.Texts[i]!, chunk, i),
+                ValueKind.String => Parse(value.Texts[i] ?? "", chunk, i),
                 _ => value.ToDouble(i),
             };
         }

@@ -59,7 +59,7 @@ internal sealed class ComputedColumn(string name, RowScript script, ColumnType? 
             var count = Math.Min(Chunk.MaxRows, batch.RowCount - start);
             var (values, chunk) = compiled.Evaluate(batch, start, count);
             Counts.Add(count, 0);
-            if (!chunk.HasGivenUp)
+            if (!chunk.HasGivenUp && computed.FitsAll(values))
             {
                 computed.Append(values, 0, count);
                 continue;
@@ -72,8 +72,19 @@ internal sealed class ComputedColumn(string name, RowScript script, ColumnType? 
             Run(batch, cancellationToken);
             for (int i = 0, open = 0; i < count; i++)
             {
-                if (chunk.GivenUp[i]) Append(builder, known, open++, start + i, ref failures);
-                else computed.Append(values, i, 1);
+                if (chunk.GivenUp[i])
+                {
+                    Append(builder, known, open++, start + i, ref failures);
+                }
+                else if (computed.FitsAll(values))
+                {
+                    computed.Append(values, i, 1);
+                }
+                else if (!computed.TryAppend(values, i, known, out var reason))
+                {
+                    builder.AppendNull();
+                    RowFailures.Add(ref failures, script, name, start + i, reason!);
+                }
             }
         }
 

@@ -24,7 +24,16 @@ internal sealed class ComputedValues(ColumnBuilder builder)
             _ => false,
         };
 
-    /// <summary>Appends computed rows.</summary>
+    /// <summary>Whether every value of a vector fits the column.</summary>
+    internal bool FitsAll(Vector values) => builder switch
+    {
+        FixedColumnBuilder<double> or FixedColumnBuilder<float> or BooleanColumnBuilder or BytesColumnBuilder or CategoryColumnBuilder => true,
+        FixedColumnBuilder<long> => values.Kind.IsBinaryNumber(),
+        FixedColumnBuilder<int> => values.Kind == ValueKind.Date,
+        _ => false,
+    };
+
+    /// <summary>Appends computed rows that fit.</summary>
     internal void Append(Vector values, int start, int count)
     {
         for (var i = start; i < start + count; i++)
@@ -33,6 +42,11 @@ internal sealed class ComputedValues(ColumnBuilder builder)
             else Append(values, i);
         }
     }
+
+    /// <summary>Appends a computed row.</summary>
+    /// <inheritdoc cref="TryAppend(ColumnBuilder, object, ComputedValueType, out string)"/>
+    internal bool TryAppend(Vector values, int row, ComputedValueType type, out string? reason) =>
+        TryAppend(builder, values.IsNull(row) ? null : Box(values, row), type, out reason);
 
     /// <summary>
     /// The type of values that scripts gave: Int64 for integers, Double for numbers of which some are floating, Decimal with the

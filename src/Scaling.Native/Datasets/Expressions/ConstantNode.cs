@@ -32,6 +32,8 @@ internal sealed class ConstantNode : Node
 
     internal object? Value { get; }
 
+    internal override int FractionDigits => Kind >= ValueKind.DateTime && Result.Longs[0] % TimeSpan.TicksPerMicrosecond != 0 ? 9 : 6;
+
     internal static ConstantNode Of(object? value) => new(
         value switch
         {

@@ -62,7 +62,8 @@ internal sealed class TickArithmeticNode(ValueKind kind, bool subtract, Node lef
 /// <summary>A date or time moved by a number of units.</summary>
 internal sealed class DateShiftNode(ValueKind kind, Func<long, double, long> shift, Node operand, Node amount) : Node(kind)
 {
-    internal override int FractionDigits => operand.FractionDigits;
+    /// <summary>A part of a unit can end between microseconds.</summary>
+    internal override int FractionDigits => amount.Kind == ValueKind.Double ? 9 : operand.FractionDigits;
 
     internal override Vector Evaluate(Chunk chunk)
     {

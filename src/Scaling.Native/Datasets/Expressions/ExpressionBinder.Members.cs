@@ -69,6 +69,7 @@ internal sealed partial class ExpressionBinder
 
         if (Roundings.TryGetValue(name, out var rounding)) return BindRounding(rounding, number);
         var kind = number.Kind;
+        RefuseBlend(number);
         if (name.Equals(nameof(Math.Abs), StringComparison.OrdinalIgnoreCase) && kind is ValueKind.Int32 or ValueKind.Int64 or ValueKind.Double or ValueKind.Mixed)
             return new AbsoluteNode(kind, number);
         return name.Equals(nameof(Math.Sign), StringComparison.OrdinalIgnoreCase) && IsComputable(kind) ? new SignNode(number) : null;
@@ -87,6 +88,8 @@ internal sealed partial class ExpressionBinder
             return second is ConstantNode { Value: int and >= 0 and <= 15 and var digits } ? BindRounding(x => Math.Round(x, digits), first) : null;
         var largest = name.Equals(nameof(Math.Max), StringComparison.OrdinalIgnoreCase);
         if (!largest && !name.Equals(nameof(Math.Min), StringComparison.OrdinalIgnoreCase)) return null;
+        RefuseBlend(first);
+        RefuseBlend(second);
         return first.Kind == second.Kind && first.Kind is ValueKind.Int32 or ValueKind.Int64 or ValueKind.Double
             ? new ExtremeNode(first.Kind, largest, first, second)
             : null;

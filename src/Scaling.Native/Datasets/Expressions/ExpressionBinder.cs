@@ -41,10 +41,10 @@ internal sealed partial class ExpressionBinder(DatasetSchema schema)
     private Node BindUnary(UnaryExpression unary)
     {
         var operand = Bind(unary.Operand);
+        if (unary.Operator == UnaryOperator.Not) return new NotNode(BindTruth(operand));
+        RefuseBlend(operand);
         switch (unary.Operator)
         {
-            case UnaryOperator.Not:
-                return new NotNode(BindTruth(operand));
             case UnaryOperator.Minus when operand.Kind.IsInteger():
                 return new NegateNode(Promote(operand.Kind), operand);
             case UnaryOperator.Minus when operand.Kind.IsFloating():
@@ -63,6 +63,12 @@ internal sealed partial class ExpressionBinder(DatasetSchema schema)
         var op = binary.Operator;
         if (op is BinaryOperator.Like or BinaryOperator.Match or BinaryOperator.Replace) return BindPattern(binary);
         var (left, right) = (Bind(binary.Left), Bind(binary.Right));
+        if (op >= BinaryOperator.BitwiseAnd)
+        {
+            RefuseBlend(left);
+            RefuseBlend(right);
+        }
+
         return op switch
         {
             BinaryOperator.And or BinaryOperator.Or or BinaryOperator.ExclusiveOr => new LogicNode(op, BindTruth(left), BindTruth(right)),
@@ -82,8 +88,8 @@ internal sealed partial class ExpressionBinder(DatasetSchema schema)
         if (op == BinaryOperator.Add && left.Kind == ValueKind.String && right.Kind != ValueKind.Null)
             return right.Kind == ValueKind.String ? new ConcatenationNode(left, right) : new AppendedNode(left, BindText(right));
         if (BindTicks(op, left, right) is { } ticks) return ticks;
-        // Which of a blend's rows are int and which long is not kept, and shows where results overflow.
-        if (left is ConditionalNode { IsBlend: true } || right is ConditionalNode { IsBlend: true }) throw Unsupported(op, left, right);
+        RefuseBlend(left);
+        RefuseBlend(right);
         var (a, b) = (Promote(left.Kind), Promote(right.Kind));
         if (a == ValueKind.Decimal || b == ValueKind.Decimal)
         {
@@ -176,14 +182,22 @@ internal sealed partial class ExpressionBinder(DatasetSchema schema)
         if (then is ConstantNode { Value: DateTime { Kind: not DateTimeKind.Unspecified } }
             || otherwise is ConstantNode { Value: DateTime { Kind: not DateTimeKind.Unspecified } or DateTimeOffset })
             throw new NotCompiledException("a choice of date-times with a zone");
-        var (a, b) = (Promote(then.Kind), Promote(otherwise.Kind));
+        var (a, b) = (then.Kind, otherwise.Kind);
         var kind = a == b ? a
-            : a.IsInteger() && b.IsInteger() ? ValueKind.Int64
+            : a is ValueKind.Int32 or ValueKind.Int64 && b is ValueKind.Int32 or ValueKind.Int64 ? ValueKind.Int64
             : IsComputable(a) && IsComputable(b) ? ValueKind.Mixed
             : throw new NotCompiledException($"a choice between {a.Describe()} and {b.Describe()}");
-        if (kind is ValueKind.Null or ValueKind.Opaque or ValueKind.Decimal or ValueKind.Unsigned)
+        if (kind is ValueKind.Null or ValueKind.Narrow or ValueKind.Unsigned or ValueKind.Single or ValueKind.Decimal or ValueKind.Opaque)
             throw new NotCompiledException($"a choice of {kind.Describe()}");
-        return new ConditionalNode(kind, test, then, otherwise, isBlend: a != b && kind == ValueKind.Int64);
+        return new ConditionalNode(kind, test, then, otherwise, isBlend: a != b && kind == ValueKind.Int64 || IsBlend(then) || IsBlend(otherwise));
+    }
+
+    private static bool IsBlend(Node node) => node is ConditionalNode { IsBlend: true };
+
+    /// <summary>Which of a blend's rows are int and which long is not kept, and shows where results overflow.</summary>
+    private static void RefuseBlend(Node node)
+    {
+        if (IsBlend(node)) throw new NotCompiledException("arithmetic on a choice between int and long");
     }
 
     private static bool IsComputable(ValueKind kind) => kind is ValueKind.Int32 or ValueKind.Int64 or ValueKind.Double or ValueKind.Mixed;

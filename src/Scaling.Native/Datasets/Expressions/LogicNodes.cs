@@ -15,7 +15,7 @@ internal sealed class TruthNode(Node operand) : Node(ValueKind.Boolean)
             {
                 ValueKind.Boolean => value.Flags[i],
                 ValueKind.Single or ValueKind.Double or ValueKind.Mixed => value.Numbers[i] != 0,
-                ValueKind.String => value.Texts[i]!.Length > 0,
+                ValueKind.String => value.Texts[i] is { Length: > 0 },
                 ValueKind.Decimal => value.Decimals[i] != 0,
                 >= ValueKind.DateTime => true,
                 _ => value.Longs[i] != 0,

@@ -20,7 +20,7 @@ internal sealed class IntegerDivisionNode(Node left, Node right) : ArithmeticNod
             var exact = b == -1 || a % b == 0;
             var value = !exact ? (double)a / b : b == -1 ? 0.0 - a : a / b;
             (Result.Numbers[i], Result.Tags[i]) = (value, exact ? NumberTag.Integer : NumberTag.Double);
-            if (exact && Math.Abs(value) > ValueKinds.ExactInteger) chunk.GiveUp(i);
+            if (exact && Math.Abs(value) >= ValueKinds.ExactInteger) chunk.GiveUp(i);
         }
     }
 }
@@ -42,9 +42,10 @@ internal sealed class MixedArithmeticNode(BinaryOperator op, Node left, Node rig
         }
     }
 
-    protected override void KeepAddend(Vector right, int row)
+    protected override void KeepAddend(Vector right, int row, Chunk chunk)
     {
-        if (right.TryNumber(row, out var value, out var tag)) (Result.Numbers[row], Result.Tags[row]) = (value, tag);
+        if (right.Kind is ValueKind.Narrow or ValueKind.Single) chunk.GiveUp(row);
+        else if (right.TryNumber(row, out var value, out var tag)) (Result.Numbers[row], Result.Tags[row]) = (value, tag);
     }
 
     private bool TryCompute(double a, byte leftTag, double b, byte rightTag, out double result, out byte tag)
@@ -67,9 +68,9 @@ internal sealed class MixedArithmeticNode(BinaryOperator op, Node left, Node rig
             return true;
         }
 
-        // Adding zero: neither ints nor decimals computed from them have a negative one.
+        // Adding zero: ints have no negative one. Decimals do, and it depends on more than the operands' values when they have it.
         result = Apply(a, b) + 0.0;
-        return Math.Abs(result) < (isDecimal ? ValueKinds.ExactDecimal : ValueKinds.ExactInteger);
+        return isDecimal ? result != 0 && Math.Abs(result) < ValueKinds.ExactDecimal : Math.Abs(result) < ValueKinds.ExactInteger;
     }
 
     private double Apply(double a, double b) => Operator switch

@@ -36,7 +36,7 @@ internal abstract class ArithmeticNode(ValueKind kind, BinaryOperator op, Node l
     protected abstract bool IsExactNumber(int row);
 
     /// <summary>Makes the sum of null and a value that value, which differs from 0 plus it for a negative zero.</summary>
-    protected virtual void KeepAddend(Vector right, int row)
+    protected virtual void KeepAddend(Vector right, int row, Chunk chunk)
     {
     }
 
@@ -53,8 +53,10 @@ internal abstract class ArithmeticNode(ValueKind kind, BinaryOperator op, Node l
                 continue;
             }
 
-            if (leftNull && Operator == BinaryOperator.Add) KeepAddend(right, i);
-            if (Kind is ValueKind.Mixed or ValueKind.Decimal || KindOf(left, leftNull, right, rightNull) == Kind) continue;
+            if (leftNull && Operator == BinaryOperator.Add) KeepAddend(right, i, chunk);
+            // Null plus a value is that value as it is, even where PowerShell would compute with a wider kind.
+            var kind = leftNull && Operator == BinaryOperator.Add ? right.Kind : KindOf(left, leftNull, right, rightNull);
+            if (Kind is ValueKind.Mixed or ValueKind.Decimal || kind == Kind) continue;
             if (!AsNumber || !IsExactNumber(i)) chunk.GiveUp(i);
         }
     }
@@ -151,7 +153,7 @@ internal sealed class DoubleArithmeticNode(BinaryOperator op, Node left, Node ri
     protected override bool IsExactNumber(int row) =>
         Math.Abs(Result.Numbers[row]) < ValueKinds.ExactInteger && !double.IsNegative(Result.Numbers[row] == 0 ? Result.Numbers[row] : 1);
 
-    protected override void KeepAddend(Vector right, int row) => Result.Numbers[row] = right.ToDouble(row);
+    protected override void KeepAddend(Vector right, int row, Chunk chunk) => Result.Numbers[row] = right.ToDouble(row);
 
     protected override void Compute(Vector left, Vector right, Chunk chunk)
     {
@@ -254,11 +256,13 @@ internal sealed class NegateNode(ValueKind kind, Node operand) : Node(kind)
             switch (Kind)
             {
                 case ValueKind.Double:
-                    Result.Numbers[i] = value.IsNull(i) ? 0 : -value.Numbers[i];
+                    // PowerShell subtracts from zero, which makes no negative one.
+                    Result.Numbers[i] = 0.0 - value.Numbers[i];
                     break;
                 case ValueKind.Mixed:
                     Result.Tags[i] = value.IsNull(i) ? NumberTag.Integer : value.Tags[i];
-                    Result.Numbers[i] = value.Tags[i] == NumberTag.Double ? -value.Numbers[i] : 0.0 - value.Numbers[i];
+                    Result.Numbers[i] = 0.0 - value.Numbers[i];
+                    if (Result.Tags[i] == NumberTag.Decimal && value.Numbers[i] == 0) chunk.GiveUp(i);
                     break;
                 default:
                     Result.Longs[i] = -value.Longs[i];

@@ -5,6 +5,7 @@ namespace Scaling.Native.Datasets.Expressions;
 /// <summary>A pattern of <c>-like</c> made of characters, <c>*</c> and <c>?</c>; sets and escapes are left to PowerShell.</summary>
 internal sealed class WildcardTest : TextTest
 {
+    private const string PosixCulture = "en-US-POSIX";
     private readonly string _pattern;
     private readonly TextInfo? _lower;
 
@@ -16,10 +17,25 @@ internal sealed class WildcardTest : TextTest
 
     internal override bool? OfNull => Test("");
 
+    // Patterns without wildcards, and those that only end in a star, PowerShell compares by the rules of the session's culture,
+    // which know of accents written in two ways; all others it compares character by character.
+    private static StringComparison Comparison(bool ignoreCase) =>
+        !ignoreCase ? StringComparison.CurrentCulture
+        : CultureInfo.CurrentCulture.Name.Equals(PosixCulture, StringComparison.OrdinalIgnoreCase) ? StringComparison.OrdinalIgnoreCase
+        : StringComparison.CurrentCultureIgnoreCase;
+
     /// <exception cref="NotCompiledException">The pattern has sets or escapes.</exception>
-    internal static WildcardTest Parse(string pattern, bool ignoreCase) => pattern.AsSpan().ContainsAny('[', ']', '`')
-        ? throw new NotCompiledException($"the wildcard pattern '{pattern}'")
-        : new(pattern, ignoreCase);
+    internal static TextTest Parse(string pattern, bool ignoreCase)
+    {
+        if (pattern.AsSpan().ContainsAny('[', ']', '`')) throw new NotCompiledException($"the wildcard pattern '{pattern}'");
+        var comparison = Comparison(ignoreCase);
+        var special = pattern.AsSpan().IndexOfAny('*', '?');
+        if (special < 0) return new TextPredicate(s => string.Equals(s, pattern, comparison), string.Equals("", pattern, comparison));
+        if (pattern == "*") return new TextPredicate(_ => true, ofNull: true);
+        if (special < pattern.Length - 1 || pattern[special] != '*') return new WildcardTest(pattern, ignoreCase);
+        var prefix = pattern[..^1];
+        return new TextPredicate(s => s.StartsWith(prefix, comparison), "".StartsWith(prefix, comparison));
+    }
 
     internal override bool Test(string text)
     {

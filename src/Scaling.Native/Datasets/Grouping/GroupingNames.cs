@@ -34,6 +34,7 @@ internal sealed class GroupingNames
         return _taken.Add(name)
             ? name
             : throw new DatasetException(DatasetError.DuplicateColumn,
-                $"The result would have two columns named '{name}'. Rename a column before grouping, or ask for less.") { Column = name };
+                $"The result would have two columns named '{name}'. Rename a column before grouping, or ask for less.")
+            { Column = name };
     }
 }

@@ -78,7 +78,8 @@ internal sealed class GroupingPlan
             if (type != _sources[i].Type)
             {
                 throw new DatasetException(DatasetError.SchemaMismatch,
-                    $"The column '{_sources[i].Name}' is {type}, but {_sources[i].Type} in the rows before.") { Column = _sources[i].Name };
+                    $"The column '{_sources[i].Name}' is {type}, but {_sources[i].Type} in the rows before.")
+                { Column = _sources[i].Name };
             }
         }
 

@@ -14,7 +14,8 @@ public sealed class ChapterGroupingTests
         var rows = new List<object?[]>();
         foreach (var line in File.ReadLines(ChapterDataFactAttribute.File!))
         {
-            var fields = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(f => long.Parse(f, CultureInfo.InvariantCulture)).ToArray();
+            var fields = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+                .Select(f => long.Parse(f, CultureInfo.InvariantCulture)).ToArray();
             if (fields[0] == 0) continue;
             var year = (int)Math.Floor((2021 * 12 - fields[1] - 1) / 12d);
             rows.Add([year is >= 2010 and <= 2020 ? year : null, (int)Math.Log2(fields[0]), fields[2]]);
@@ -54,7 +55,8 @@ public sealed class ChapterDataFactAttribute : FactAttribute
 
     private static string? Find()
     {
-        if (Environment.GetEnvironmentVariable("SCALING_CHAPTER_DATA") is { Length: > 0 } named) return System.IO.File.Exists(named) ? named : null;
+        if (Environment.GetEnvironmentVariable("SCALING_CHAPTER_DATA") is { Length: > 0 } named)
+            return System.IO.File.Exists(named) ? named : null;
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             var file = Path.Combine(folder.FullName, "shared", "data", "filesizes_timestamps.txt");

@@ -22,7 +22,7 @@ public sealed class DatasetGroupingTests
     public void Every_type_is_key_and_has_extremes_and_distinct_values_as_a_naive_grouping_finds_them(int type, double nullShare)
     {
         var random = new Random(type);
-        var columns = new[] { new DatasetColumn("K", Types[type]), new DatasetColumn("Other", ColumnType.UInt8), new DatasetColumn("V", Types[type]) };
+        DatasetColumn[] columns = [new("K", Types[type]), new("Other", ColumnType.UInt8), new("V", Types[type])];
         var values = Values(Types[type]);
         object? Any() => random.NextDouble() < nullShare ? null : values[random.Next(values.Length)];
         var rows = Enumerable.Range(0, 700).Select(_ => new[] { Any(), (byte)random.Next(3), Any() }).ToList();
@@ -50,9 +50,11 @@ public sealed class DatasetGroupingTests
         DatasetColumn[] columns = [new("K", ColumnType.Int32), .. numbers.Select((t, i) => new DatasetColumn($"V{i}", t))];
         var rows = Enumerable.Range(0, 3000).Select(_ => (object?[])
             [random.Next(40), .. numbers.Select(t => random.NextDouble() < nullShare ? null : Summand(t, random))]).ToList();
-        var asked = Enumerable.Range(1, numbers.Length).SelectMany(i => new[] { (AggregateFunction.Sum, i), (AggregateFunction.Mean, i) }).ToList();
+        List<(AggregateFunction Function, int Column)> asked =
+            [.. Enumerable.Range(1, numbers.Length).SelectMany(i => new[] { (AggregateFunction.Sum, i), (AggregateFunction.Mean, i) })];
+        Aggregate[] aggregates = [.. asked.Select(a => new Aggregate(a.Function, $"v{a.Column - 1}"))];
 
-        var result = Group(new() { By = ["k"], Aggregates = [.. asked.Select(a => new Aggregate(a.Item1, $"v{a.i - 1}"))] }, rows.Chunk(1000).Select(r => Batch(columns, r)));
+        var result = Group(new() { By = ["k"], Aggregates = aggregates }, rows.Chunk(1000).Select(r => Batch(columns, r)));
 
         AssertSame(GroupingOracle.Group(rows, [0], asked), Rows(result));
     }
@@ -61,16 +63,22 @@ public sealed class DatasetGroupingTests
     public void Result_types_are_wide_enough_for_sums()
     {
         var batch = Batch("K int8, A int8, B uint64, C single, D decimal(9,4), E uint32", [(sbyte)1, (sbyte)1, 1UL, 1f, 1m, 1U]);
-        var sums = Group(new() { By = ["K"], Aggregates = [.. "ABCDE".Select(c => new Aggregate(AggregateFunction.Sum, $"{c}"))] }, batch)[0].Schema;
+        Aggregate[] aggregates = [.. "ABCDE".Select(c => new Aggregate(AggregateFunction.Sum, $"{c}"))];
 
-        Assert.Equal("K: int8, A: int64, B: uint64, C: double, D: decimal(38,4), E: int64", sums.ToString());
+        var result = Group(new() { By = ["K"], Aggregates = aggregates }, batch);
+
+        Assert.Equal("K: int8, A: int64, B: uint64, C: double, D: decimal(38,4), E: int64", result[0].Schema.ToString());
     }
 
     [Fact]
     public void Columns_stay_not_null_where_every_batch_says_so()
     {
         DatasetColumn[] strict = [new("K", ColumnType.Int32, false), new("V", ColumnType.Int32, false)];
-        var options = new GroupingOptions { By = ["K"], Aggregates = [new(AggregateFunction.Sum, "V"), new(AggregateFunction.Max, "V"), new(AggregateFunction.Count)] };
+        var options = new GroupingOptions
+        {
+            By = ["K"],
+            Aggregates = [new(AggregateFunction.Sum, "V"), new(AggregateFunction.Max, "V"), new(AggregateFunction.Count)],
+        };
 
         Assert.All(Group(options, Batch(strict, [[1, 2]]))[0].Schema, c => Assert.False(c.IsNullable));
         var mixed = Group(options, Batch(strict, [[1, 2]]), Batch("K int32, V int32", [1, 2]))[0].Schema;
@@ -116,7 +124,8 @@ public sealed class DatasetGroupingTests
     [InlineData("K", "Sum Gone")]
     public void A_column_that_does_not_exist_is_an_error_that_names_those_that_do(string by, string asked)
     {
-        var error = Assert.Throws<DatasetException>(() => Group(new() { By = [by], Aggregates = Parse(asked) }, Batch("K int32, V int32", [1, 2])));
+        var error = Assert.Throws<DatasetException>(() =>
+            Group(new() { By = [by], Aggregates = Parse(asked) }, Batch("K int32, V int32", [1, 2])));
 
         Assert.Equal(DatasetError.ColumnNotFound, error.Error);
         Assert.Contains("K, V", error.Message, StringComparison.Ordinal);
@@ -200,7 +209,7 @@ public sealed class DatasetGroupingTests
     {
         var rows = Enumerable.Range(0, 150_000).Select(i => new object?[] { i });
 
-        var result = Group(new() { By = ["K"] }, rows.Chunk(65_536).Select(r => Batch(Columns("K int32"), r, new DatasetOrigin("/data/a.csv"))));
+        var result = Group(new() { By = ["K"] }, rows.Chunk(65_536).Select(r => Batch(Columns("K int32"), r, new("/data/a.csv"))));
 
         Assert.Equal([65_536, 65_536, 18_928], result.Select(b => b.RowCount));
         Assert.Equal([0L, 65_536, 131_072], result.Select(b => b.FirstRow));
@@ -240,6 +249,9 @@ public sealed class DatasetGroupingTests
         Assert.Throws<InvalidOperationException>(() => grouping.Finish());
     }
 
-    private static Aggregate[] Parse(string asked) => asked.Length == 0 ? [] :
-        [.. asked.Split(", ").Select(a => a.Split(' ')).Select(a => new Aggregate(Enum.Parse<AggregateFunction>(a[0]), a.ElementAtOrDefault(1)))];
+    private static Aggregate[] Parse(string asked) =>
+    [
+        .. asked.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(a => a.Split(' '))
+            .Select(a => new Aggregate(Enum.Parse<AggregateFunction>(a[0]), a.ElementAtOrDefault(1))),
+    ];
 }

@@ -11,7 +11,8 @@ internal static class GroupingOracle
     /// <param name="rows">All rows.</param>
     /// <param name="keys">Places of the keys in a row.</param>
     /// <param name="aggregates">Function and place of its column.</param>
-    internal static List<object?[]> Group(IEnumerable<object?[]> rows, int[] keys, IReadOnlyList<(AggregateFunction Function, int Column)> aggregates) =>
+    internal static List<object?[]> Group(
+        IEnumerable<object?[]> rows, int[] keys, IReadOnlyList<(AggregateFunction Function, int Column)> aggregates) =>
     [
         .. rows
             .GroupBy(r => GroupingData.Text(keys.Select(k => Canonical(r[k]))))
@@ -56,7 +57,8 @@ internal static class GroupingOracle
         if (function == AggregateFunction.CountDistinct) return (long)values.Select(GroupingData.Text).Distinct().Count();
         if (values.Count == 0) return null;
         if (function is AggregateFunction.Sum or AggregateFunction.Mean) return Sum(values, function == AggregateFunction.Mean);
-        var numbers = values.Where(v => v is not (double.NaN or float.NaN)).DefaultIfEmpty(values[0]).Order(Comparer<object?>.Create(Compare));
+        var numbers = values.Where(v => v is not (double.NaN or float.NaN)).DefaultIfEmpty(values[0])
+            .Order(Comparer<object?>.Create(Compare));
         return function == AggregateFunction.Min ? numbers.First() : numbers.Last();
     }
 
@@ -79,5 +81,6 @@ internal static class GroupingOracle
         return values[0] is ulong ? (ulong)whole : (object)(long)whole;
     }
 
-    private static double Nearest(decimal value) => double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static double Nearest(decimal value) =>
+        double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

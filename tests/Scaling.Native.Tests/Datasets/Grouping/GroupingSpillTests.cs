@@ -7,6 +7,7 @@ namespace Scaling.Native.Tests.Datasets.Grouping;
 
 public sealed class GroupingSpillTests : IDisposable
 {
+    private static readonly AggregateFunction[] OfAnyType = [AggregateFunction.Min, AggregateFunction.Max, AggregateFunction.CountDistinct];
     private static readonly string[] Summed = ["I", "D", "X", "Wild"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("grouping-").FullName;
@@ -27,14 +28,16 @@ public sealed class GroupingSpillTests : IDisposable
     [MemberData(nameof(KeysAndGroups))]
     public void The_result_is_the_same_to_the_last_bit_with_and_without_files(string keyType, int groups)
     {
-        var columns = Columns($"K {keyType}, I int32, D decimal(20,2), X double, Wild double, S string, C category, G guid, B boolean, T datetime");
+        var columns = Columns(
+            $"K {keyType}, I int32, D decimal(20,2), X double, Wild double, S string, C category, G guid, B boolean, T datetime");
         var random = new Random(groups);
-        var batches = Enumerable.Range(0, 8).Select(_ => Batch(columns, Enumerable.Range(0, 6000).Select(_ => Row(columns[0].Type, random, groups)))).ToList();
+        var rows = Enumerable.Range(0, 48_000).Select(_ => Row(columns[0].Type, random, groups));
+        var batches = rows.Chunk(6000).Select(r => Batch(columns, r)).ToList();
         Aggregate[] aggregates =
         [
             new(AggregateFunction.Count),
             .. Summed.SelectMany(c => new Aggregate[] { new(AggregateFunction.Sum, c), new(AggregateFunction.Mean, c) }),
-            .. columns[1..].SelectMany(c => new Aggregate[] { new(AggregateFunction.Min, c.Name), new(AggregateFunction.Max, c.Name), new(AggregateFunction.CountDistinct, c.Name) }),
+            .. columns[1..].SelectMany(c => OfAnyType.Select(f => new Aggregate(f, c.Name))),
         ];
         var options = new GroupingOptions { By = ["K"], Aggregates = aggregates, TemporaryFolder = _folder };
 
@@ -59,11 +62,8 @@ public sealed class GroupingSpillTests : IDisposable
             TemporaryFolder = _folder,
         });
         const int Keys = 100_003;
-        for (var i = 0; i < 400_000; i += 50_000)
-        {
-            var first = i;
-            grouping.Add(Batch(Columns("K int64, V int32"), Enumerable.Range(first, 50_000).Select(n => new object?[] { n * 7919L % Keys, n % 3 })));
-        }
+        var input = Enumerable.Range(0, 400_000).Select(n => new object?[] { n * 7919L % Keys, n % 3 });
+        foreach (var chunk in input.Chunk(50_000)) grouping.Add(Batch(Columns("K int64, V int32"), chunk));
 
         var rows = Rows(grouping.Finish());
 
@@ -113,8 +113,8 @@ public sealed class GroupingSpillTests : IDisposable
             MemoryLimit = GroupingOptions.MinMemoryLimit,
             TemporaryFolder = _folder,
         });
-        for (var i = 0; i < 200_000; i += 50_000)
-            grouping.Add(Batch(Columns("K boolean, V int32, S string"), Enumerable.Range(i, 50_000).Select(n => new object?[] { true, n % 120_000, $"text {n % 90_001}" })));
+        var rows = Enumerable.Range(0, 200_000).Select(n => new object?[] { true, n % 120_000, $"text {n % 90_001}" });
+        foreach (var chunk in rows.Chunk(50_000)) grouping.Add(Batch(Columns("K boolean, V int32, S string"), chunk));
 
         Assert.Equal([true, 120_000L, 90_001L], Assert.Single(Rows(grouping.Finish())));
         Assert.InRange(grouping.PeakBytes, 1, GroupingOptions.MinMemoryLimit);
@@ -140,7 +140,8 @@ public sealed class GroupingSpillTests : IDisposable
     [Fact]
     public void Long_texts_that_fit_one_by_one_are_grouped_in_little_memory()
     {
-        var rows = Enumerable.Range(0, 400).Select(i => new object?[] { $"{i % 40:D3}" + new string('k', 30_000), new string((char)('a' + i % 7), 20_000) }).ToList();
+        var rows = Enumerable.Range(0, 400).Select(i => new object?[]
+            { $"{i % 40:D3}" + new string('k', 30_000), new string((char)('a' + i % 7), 20_000) });
         var options = new GroupingOptions
         {
             By = ["K"],
@@ -155,7 +156,13 @@ public sealed class GroupingSpillTests : IDisposable
     [Fact]
     public void Temporary_files_are_gone_after_success_and_after_failure()
     {
-        var options = new GroupingOptions { By = ["K"], Aggregates = [new(AggregateFunction.Sum, "V")], MemoryLimit = GroupingOptions.MinMemoryLimit, TemporaryFolder = _folder };
+        var options = new GroupingOptions
+        {
+            By = ["K"],
+            Aggregates = [new(AggregateFunction.Sum, "V")],
+            MemoryLimit = GroupingOptions.MinMemoryLimit,
+            TemporaryFolder = _folder,
+        };
         var rows = Enumerable.Range(0, 60_000).Select(i => new object?[] { i, 1L }).ToList();
         Group(options, Batch(Columns("K int32, V int64"), rows));
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
@@ -170,7 +177,12 @@ public sealed class GroupingSpillTests : IDisposable
     public void Temporary_files_have_no_name_others_could_open()
     {
         if (OperatingSystem.IsWindows()) return;
-        using var grouping = new DatasetGrouping(new() { By = ["K"], MemoryLimit = GroupingOptions.MinMemoryLimit, TemporaryFolder = _folder });
+        using var grouping = new DatasetGrouping(new()
+        {
+            By = ["K"],
+            MemoryLimit = GroupingOptions.MinMemoryLimit,
+            TemporaryFolder = _folder,
+        });
 
         grouping.Add(Numbers(0, 65_536, 65_536));
 

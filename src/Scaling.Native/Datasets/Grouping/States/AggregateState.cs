@@ -12,19 +12,19 @@ internal abstract class AggregateState
     /// <summary>Bytes of a group's fixed part, which the grouping takes from the budget.</summary>
     internal abstract int BytesPerGroup { get; }
 
-    internal static AggregateState Create(AggregateFunction function, ColumnType? type, int sliceRows, MemoryBudget budget)
-        => function switch
+    /// <summary>The state for a function of a column of this type, which is updated by at most so many rows at a time.</summary>
+    internal static AggregateState Create(AggregateFunction function, ColumnType? type, int rows, MemoryBudget budget) => function switch
     {
         AggregateFunction.Count => new CountState(),
         AggregateFunction.Sum or AggregateFunction.Mean => CreateSum(type!, budget),
         AggregateFunction.CountDistinct => OrderedWidth(type!) is > 0 and <= 64
-            ? new PackedDistinctState(type!, sliceRows, budget)
-            : new BytesDistinctState(type!, sliceRows, budget),
+            ? new PackedDistinctState(type!, rows, budget)
+            : new BytesDistinctState(type!, rows, budget),
         _ => OrderedWidth(type!) switch
         {
             0 => new BytesExtremeState(function, budget),
-            128 => new ExtremeState<UInt128>(function, type!, sliceRows, budget),
-            _ => new ExtremeState<ulong>(function, type!, sliceRows, budget),
+            128 => new ExtremeState<UInt128>(function, type!, rows, budget),
+            _ => new ExtremeState<ulong>(function, type!, rows, budget),
         },
     };
 
