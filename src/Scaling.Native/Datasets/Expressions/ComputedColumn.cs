@@ -60,7 +60,8 @@ internal sealed class ComputedColumn(string name, RowScript script, ColumnType? 
             var count = Math.Min(Chunk.MaxRows, batch.RowCount - start);
             var (values, chunk) = compiled.Evaluate(batch, start, count);
             Counts.Add(count, 0);
-            if (!chunk.HasGivenUp && computed.FitsAll(values))
+            var fitsAll = computed.FitsAll(values, count);
+            if (!chunk.HasGivenUp && fitsAll)
             {
                 computed.Append(values, 0, count);
                 continue;
@@ -77,7 +78,7 @@ internal sealed class ComputedColumn(string name, RowScript script, ColumnType? 
                 {
                     Append(builder, known, open++, start + i, ref failures);
                 }
-                else if (computed.FitsAll(values))
+                else if (fitsAll)
                 {
                     computed.Append(values, i, 1);
                 }
