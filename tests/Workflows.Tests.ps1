@@ -141,8 +141,9 @@ Describe 'The pipeline of the chapter' -Skip:$chapter.Missing -ForEach $chapter 
     }
 
     It 'takes the counts of a folder the same way' {
-        foreach ($i in 0..9) { [IO.File]::WriteAllBytes((Join-Path $TestDrive "f$i.bin"), [byte[]]::new([math]::Pow(2, $i))) }
-        $rows = & (Join-Path $PSScriptRoot '..' 'samples' 'file-sizes.ps1') -Path $TestDrive -ResampleCount 500
+        $folder = (New-Item -ItemType Directory (Join-Path $TestDrive counted)).FullName
+        foreach ($i in 0..9) { [IO.File]::WriteAllBytes((Join-Path $folder "f$i.bin"), [byte[]]::new([math]::Pow(2, $i))) }
+        $rows = & (Join-Path $PSScriptRoot '..' 'samples' 'file-sizes.ps1') -Path $folder -ResampleCount 500
         $rows | Should -HaveCount 1
         $rows.Year | Should -Be ([datetime]::UtcNow.Year)
         $rows.Estimate | Should -Be 4.5

@@ -113,6 +113,17 @@ public sealed record ColumnType
         _ => StringType.Default,
     };
 
+    /// <summary>Decimal: ten to the power of the precision, which unscaled values stay below in magnitude.</summary>
+    internal Int128 DecimalLimit
+    {
+        get
+        {
+            Int128 limit = 1;
+            for (var i = 0; i < Precision; i++) limit *= 10;
+            return limit;
+        }
+    }
+
     private TimeUnit Unit => Precision switch { 3 => TimeUnit.Millisecond, 9 => TimeUnit.Nanosecond, _ => TimeUnit.Microsecond };
 
     private static int Fraction(int digits) => digits is 3 or 6 or 9

@@ -33,7 +33,7 @@ public static class ColumnValue
             ColumnKind.Double => array.Values<double>()[row],
             ColumnKind.Decimal => ToDecimal(array.Values<Int128>()[row], type),
             ColumnKind.Date => ToDate(array.Values<int>()[row]),
-            ColumnKind.Time => new TimeOnly(Ticks(type.Precision == 3 ? array.Values<int>()[row] : array.Values<long>()[row], type.Precision)),
+            ColumnKind.Time => ToTime(type.Precision == 3 ? array.Values<int>()[row] : array.Values<long>()[row], type.Precision),
             ColumnKind.DateTime => ToDateTime(array.Values<long>()[row], type.Precision),
             ColumnKind.DateTimeOffset => ToDateTimeOffset(array.Values<long>()[row], type.Precision),
             ColumnKind.Binary => Slice(array, row).ToArray(),
@@ -70,6 +70,15 @@ public static class ColumnValue
         return day >= 0 && day <= DateOnly.MaxValue.DayNumber
             ? DateOnly.FromDayNumber((int)day)
             : FormattableString.Invariant($"1970-01-01{days:+0;-0} days");
+    }
+
+    // Other programs know 24:00:00 and leap seconds.
+    private static object ToTime(long value, int precision)
+    {
+        var second = precision switch { 3 => 1_000L, 6 => 1_000_000L, _ => 1_000_000_000L };
+        return value >= 0 && value < 86_400 * second
+            ? new TimeOnly(Ticks(value, precision))
+            : FormattableString.Invariant($"00:00:00{value:+0;-0}e-{precision} s");
     }
 
     private static object ToDateTime(long value, int precision) =>

@@ -18,7 +18,7 @@ internal sealed class ColumnChunkReader : IDisposable
     private RleDecoder? _levels;
     private bool _hasDictionary;
 
-    internal ColumnChunkReader(SafeFileHandle file, ParquetColumn column, ColumnChunk chunk, ColumnAssembler assembler)
+    internal ColumnChunkReader(SafeFileHandle file, ParquetColumn column, ColumnChunk chunk, long pagesEnd, ColumnAssembler assembler)
     {
         (_name, _isNullable, _assembler) = (column.Name, column.IsNullable, assembler);
         if (chunk.IsEncrypted) throw Refuse("is encrypted");
@@ -26,7 +26,7 @@ internal sealed class ColumnChunkReader : IDisposable
         if (chunk.MetaData is not { } metaData)
             throw new DatasetException(DatasetError.CorruptFile, $"The metadata of column '{_name}' is missing.") { Column = _name };
         _unread = metaData.ValueCount;
-        _pages = Named(() => new PageReader(file, metaData));
+        _pages = Named(() => new PageReader(file, metaData, pagesEnd));
         assembler.StartChunk();
         // The dictionary comes first; with it the assembler knows how many rows fit a batch.
         Named(() => { if (_unread > 0) NextDataPage(); });
@@ -60,7 +60,7 @@ internal sealed class ColumnChunkReader : IDisposable
                 case PageType.DictionaryPage:
                     if (_hasDictionary) throw PageError.Damaged("the column chunk has two dictionaries");
                     if (header.Encoding is not (Encoding.Plain or Encoding.PlainDictionary))
-                        throw new DatasetException(DatasetError.FormatNotSupported, $"Dictionaries in the encoding {header.Encoding} are not read.");
+                        throw Unsupported($"Dictionaries in the encoding {header.Encoding} are not read.");
                     _assembler.SetDictionary(_pages.Body, header.ValueCount);
                     _hasDictionary = true;
                     break;
@@ -83,7 +83,7 @@ internal sealed class ColumnChunkReader : IDisposable
         {
             if (header.Type == PageType.DataPageV2) _levels = new(_pages.Levels, 1);
             else if (header.DefinitionLevelEncoding == Encoding.Rle) _levels = DecoderFactory.SizedRuns(values, 1, out values);
-            else throw new DatasetException(DatasetError.FormatNotSupported, $"Levels in the encoding {header.DefinitionLevelEncoding} are not read.");
+            else throw Unsupported($"Levels in the encoding {header.DefinitionLevelEncoding} are not read.");
         }
 
         _assembler.OpenPage(header.Encoding, values);
@@ -106,6 +106,8 @@ internal sealed class ColumnChunkReader : IDisposable
         read();
         return true;
     });
+
+    private static DatasetException Unsupported(string what) => new(DatasetError.FormatNotSupported, what);
 
     private DatasetException Refuse(string why) => new(DatasetError.FormatNotSupported, $"Column '{_name}' {why}.") { Column = _name };
 }

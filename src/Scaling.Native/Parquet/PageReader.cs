@@ -11,6 +11,9 @@ internal sealed class PageReader : IDisposable
 {
     private const int ReadAhead = 1 << 16;
     private const int LongestHeader = 1 << 26;
+
+    // Early parquet-mr (PARQUET-816) left the dictionary page's header out of a chunk's size.
+    private const int ForgottenHeader = 100;
     private readonly SafeFileHandle _file;
     private readonly PageDecompressor _decompressor;
     private readonly long _end;
@@ -19,13 +22,16 @@ internal sealed class PageReader : IDisposable
     private int _start;
     private int _length;
 
-    internal PageReader(SafeFileHandle file, ColumnMetaData chunk)
+    /// <param name="file">The file.</param>
+    /// <param name="chunk">The column chunk.</param>
+    /// <param name="pagesEnd">Where the file's pages end.</param>
+    internal PageReader(SafeFileHandle file, ColumnMetaData chunk, long pagesEnd)
     {
         if (!PageDecompressor.Supports(chunk.Codec))
             throw new DatasetException(DatasetError.FormatNotSupported, $"Pages compressed with {chunk.Codec} are not read.");
         (_file, _decompressor) = (file, new(chunk.Codec));
         _offset = chunk.FirstPageOffset;
-        _end = _offset + chunk.TotalCompressedSize;
+        _end = Math.Min(pagesEnd, _offset + chunk.TotalCompressedSize + ForgottenHeader);
     }
 
     /// <summary>Bytes of the file consumed.</summary>

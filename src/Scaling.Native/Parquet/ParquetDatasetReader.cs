@@ -147,7 +147,7 @@ public sealed class ParquetDatasetReader : DatasetReader
         {
             cancellationToken.ThrowIfCancellationRequested();
             Close(i);
-            _chunks[i] = new(_file, _columns[i], group.Columns[_columns[i].Index], _assemblers[i]);
+            _chunks[i] = new(_file, _columns[i], group.Columns[_columns[i].Index], _footer.Start, _assemblers[i]);
         }
 
         _leftInGroup = group.RowCount;

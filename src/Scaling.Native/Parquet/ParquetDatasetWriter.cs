@@ -34,14 +34,15 @@ public sealed class ParquetDatasetWriter : DatasetWriter
     /// <param name="options">How to write; null for the defaults.</param>
     /// <exception cref="DatasetException"><see cref="DatasetError.FormatNotSupported"/>: no columns.
     /// <see cref="DatasetError.MemoryLimitExceeded"/>: a limit under <see cref="LeastMemoryLimit"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A compression level that the codec does not have, or a row group of no bytes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A compression level that the codec lacks, or a row group of no bytes.</exception>
     /// <exception cref="IOException">The file exists and must not be replaced, or cannot be created.</exception>
     public ParquetDatasetWriter(string path, DatasetSchema schema, ParquetWriteOptions? options = null)
     {
         options ??= new();
         if (options.RowGroupBytes < 1)
             throw new ArgumentOutOfRangeException(nameof(options), options.RowGroupBytes, "A row group needs at least one byte.");
-        if (schema.Count == 0) throw new DatasetException(DatasetError.FormatNotSupported, "A Parquet file needs at least one column.") { Path = path };
+        if (schema.Count == 0)
+            throw new DatasetException(DatasetError.FormatNotSupported, "A Parquet file needs at least one column.") { Path = path };
         if (options.MemoryLimit < LeastMemoryLimit)
             throw new DatasetException(DatasetError.MemoryLimitExceeded,
                 $"Writing Parquet needs {LeastMemoryLimit} bytes of memory, and the limit is {options.MemoryLimit}.")
@@ -95,7 +96,8 @@ public sealed class ParquetDatasetWriter : DatasetWriter
         foreach (var origin in _origins)
         {
             if (origin.Failure is { } failure)
-                throw new DatasetException(DatasetError.InputIncomplete, $"{origin} could not be read to its end, so '{_file.Path}' was not written.", failure);
+                throw new DatasetException(DatasetError.InputIncomplete,
+                    $"{origin} could not be read to its end, so '{_file.Path}' was not written.", failure);
         }
 
         Guard(() =>
@@ -131,7 +133,8 @@ public sealed class ParquetDatasetWriter : DatasetWriter
             }
             catch (DatasetException e) when (e.Column is null)
             {
-                throw new DatasetException(e.Error, $"Column '{_schema[i].Name}': {e.Problem}", e) { Path = _file.Path, Column = _schema[i].Name };
+                var name = _schema[i].Name;
+                throw new DatasetException(e.Error, $"Column '{name}': {e.Problem}", e) { Path = _file.Path, Column = name };
             }
         }
 
@@ -178,13 +181,14 @@ public sealed class ParquetDatasetWriter : DatasetWriter
         {
             var (expected, actual) = (_schema[i], columns[i]);
             if (actual.Name != expected.Name || actual.Type != expected.Type)
-                throw Mismatch($"Column {i + 1} of a batch of {batch.Origin} is '{actual}' where '{expected}' is being written.", actual.Name);
+                throw Mismatch($"Column {i + 1} of a batch of {batch.Origin} is '{actual}', '{expected}' is being written.", actual.Name);
             if (!expected.IsNullable && batch.Columns[i].NullCount > 0)
                 throw Mismatch($"Column '{expected.Name}' holds nulls, but was declared to hold none.", expected.Name);
         }
     }
 
-    private DatasetException Mismatch(string problem, string? column) => new(DatasetError.SchemaMismatch, problem) { Path = _file.Path, Column = column };
+    private DatasetException Mismatch(string problem, string? column) =>
+        new(DatasetError.SchemaMismatch, problem) { Path = _file.Path, Column = column };
 
     // What failed may have left a row group half written: from there on there is nothing to complete.
     private void Guard(Action write)

@@ -69,20 +69,22 @@ public sealed record ParquetFileInfo
     {
         ColumnMetaData[] chunks = [.. metaData.RowGroups.Select(g => g.Columns[column.Index].MetaData).OfType<ColumnMetaData>()];
         var hasOrder = column.Index < metaData.ColumnOrders.Count && metaData.ColumnOrders[column.Index];
+        var hasNullCounts = chunks.All(c => c.Statistics?.NullCount is { } nulls && nulls >= 0 && nulls <= c.ValueCount);
+        var element = column.Element;
         var bounds = ColumnBounds.Merge(column, chunks.Where(c => c.ValueCount > 0), hasOrder);
         return new()
         {
             Name = string.Join('.', column.Path),
             Type = column.Type,
-            PhysicalType = column.Element.TypeLength > 0 ? $"{Term(column.Element.Type)}({column.Element.TypeLength})" : Term(column.Element.Type),
-            LogicalType = ParquetTypes.LogicalOf(column.Element)?.ToString() ?? (column.Element.ConvertedType is { } converted ? Term(converted) : null),
+            PhysicalType = Term(element.Type) + (element.TypeLength > 0 ? $"({element.TypeLength})" : ""),
+            LogicalType = ParquetTypes.LogicalOf(element)?.ToString() ?? (element.ConvertedType is { } converted ? Term(converted) : null),
             IsNullable = column.IsNullable,
             IsNested = column.IsNested,
             Compression = [.. chunks.Select(c => Term(c.Codec)).Distinct()],
             Encodings = [.. chunks.SelectMany(c => c.Encodings).Distinct().Select(e => Term(e))],
             CompressedBytes = chunks.Sum(c => c.TotalCompressedSize),
             UncompressedBytes = chunks.Sum(c => c.TotalUncompressedSize),
-            NullCount = chunks.All(c => c.Statistics?.NullCount is { } nulls && nulls >= 0 && nulls <= c.ValueCount) ? chunks.Sum(c => c.Statistics!.NullCount!.Value) : null,
+            NullCount = hasNullCounts ? chunks.Sum(c => c.Statistics!.NullCount!.Value) : null,
             Minimum = bounds.Minimum,
             Maximum = bounds.Maximum,
             AreBoundsExact = bounds.AreExact,
@@ -137,7 +139,7 @@ public sealed record ParquetColumnInfo
     /// <summary>Null where a chunk does not say.</summary>
     public long? NullCount { get; init; }
 
-    /// <summary>The least value, as rows carry it, or a bound below it (<see cref="AreBoundsExact"/>); null where a chunk does not say.</summary>
+    /// <summary>The least value, as rows carry it, or a bound below it (<see cref="AreBoundsExact"/>); null where it is unknown.</summary>
     public object? Minimum { get; init; }
 
     public object? Maximum { get; init; }

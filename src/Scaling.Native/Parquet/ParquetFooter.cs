@@ -42,7 +42,8 @@ internal sealed class ParquetFooter
         Span<byte> tail = stackalloc byte[TailLength];
         ReadFully(file, head, 0);
         ReadFully(file, tail, size - TailLength);
-        if (tail[4..].SequenceEqual("PARE"u8)) throw new DatasetException(DatasetError.FormatNotSupported, "Encrypted Parquet files are not read.");
+        if (tail[4..].SequenceEqual("PARE"u8))
+            throw new DatasetException(DatasetError.FormatNotSupported, "Encrypted Parquet files are not read.");
         if (!head.SequenceEqual(Magic)) throw Damaged("it is no Parquet file: it does not begin with PAR1");
         if (!tail[4..].SequenceEqual(Magic)) throw Damaged("it does not end with PAR1, so it is cut short or no Parquet file");
         long length = BinaryPrimitives.ReadUInt32LittleEndian(tail);
@@ -74,7 +75,8 @@ internal sealed class ParquetFooter
         for (var i = 0; i < metaData.RowGroups.Count; i++)
         {
             var group = metaData.RowGroups[i];
-            if (group.Columns.Count != columns.Count) throw Damaged($"row group {i} has {group.Columns.Count} columns, the schema {columns.Count}");
+            if (group.Columns.Count != columns.Count)
+                throw Damaged($"row group {i} has {group.Columns.Count} columns, the schema {columns.Count}");
             if (group.RowCount < 0 || group.RowCount > long.MaxValue - rows) throw Damaged($"row group {i} has {group.RowCount} rows");
             rows += group.RowCount;
             foreach (var column in columns)
@@ -82,8 +84,10 @@ internal sealed class ParquetFooter
                 if (group.Columns[column.Index] is not { MetaData: { } chunk, FilePath: null, IsEncrypted: false }) continue;
                 if (!column.IsNested && chunk.ValueCount != group.RowCount)
                     throw Damaged($"column '{column.Name}' has {chunk.ValueCount} values in row group {i} of {group.RowCount} rows");
-                if (chunk.Type != column.Element.Type) throw Damaged($"column '{column.Name}' is {chunk.Type} in row group {i}, {column.Element.Type} in the schema");
-                if (chunk.TotalUncompressedSize is < 0 or > LargestChunk || chunk.TotalCompressedSize is < 0 or > LargestChunk || chunk.ValueCount < 0)
+                if (chunk.Type != column.Element.Type)
+                    throw Damaged($"column '{column.Name}' is {chunk.Type} in row group {i} and {column.Element.Type} in the schema");
+                if (chunk.TotalUncompressedSize is < 0 or > LargestChunk || chunk.TotalCompressedSize is < 0 or > LargestChunk
+                    || chunk.ValueCount < 0)
                     throw Damaged($"column '{column.Name}' of row group {i} has an impossible size");
                 if (group.RowCount > 0 && (chunk.FirstPageOffset < Magic.Length || chunk.FirstPageOffset > end - chunk.TotalCompressedSize))
                     throw Damaged($"column '{column.Name}' of row group {i} lies outside the file");

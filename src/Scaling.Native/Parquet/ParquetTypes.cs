@@ -109,8 +109,12 @@ internal static class ParquetTypes
         LogicalTypeKind.Time => logical.FractionDigits is 6 or 9
             ? (ColumnType.Time(logical.FractionDigits), null)
             : (null, $"{logical} is not one of 64 bits"),
-        LogicalTypeKind.Timestamp => logical.FractionDigits is not (3 or 6 or 9) ? (null, "the unit of its time is unknown")
-            : (logical.IsAdjustedToUtc ? ColumnType.DateTimeOffset(logical.FractionDigits) : ColumnType.DateTime(logical.FractionDigits), null),
+        LogicalTypeKind.Timestamp => (logical.FractionDigits, logical.IsAdjustedToUtc) switch
+        {
+            (not (3 or 6 or 9), _) => (null, "the unit of its time is unknown"),
+            (var digits, true) => (ColumnType.DateTimeOffset(digits), null),
+            var (digits, _) => (ColumnType.DateTime(digits), null),
+        },
         LogicalTypeKind.Integer => logical.BitWidth != 64 ? (null, $"{logical} is not one of 64 bits")
             : (logical.IsSigned ? ColumnType.Int64 : ColumnType.UInt64, null),
         _ => (ColumnType.Int64, null),
@@ -123,13 +127,14 @@ internal static class ParquetTypes
         _ => ColumnType.Binary,
     };
 
-    private static (ColumnType?, string?) FixedType(SchemaElement element, LogicalType? logical) => (logical?.Kind, element.TypeLength) switch
-    {
-        (_, <= 0) => (null, $"values of {element.TypeLength} bytes"),
-        (LogicalTypeKind.Uuid, GuidLength) => (ColumnType.Guid, null),
-        (LogicalTypeKind.Float16, 2) => (ColumnType.Single, null),
-        _ => (ColumnType.Binary, null),
-    };
+    private static (ColumnType?, string?) FixedType(SchemaElement element, LogicalType? logical) =>
+        (logical?.Kind, element.TypeLength) switch
+        {
+            (_, <= 0) => (null, $"values of {element.TypeLength} bytes"),
+            (LogicalTypeKind.Uuid, GuidLength) => (ColumnType.Guid, null),
+            (LogicalTypeKind.Float16, 2) => (ColumnType.Single, null),
+            _ => (ColumnType.Binary, null),
+        };
 
     private static (ColumnType?, string?) DecimalType(SchemaElement element, LogicalType logical)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Apache.Arrow;
 using Scaling.Native.Datasets;
+using Xunit;
 
 namespace Scaling.Native.Tests.Parquet;
 
@@ -12,6 +13,14 @@ internal static class Cells
 
     internal static List<string> Of(IEnumerable<DatasetBatch> batches, int column) =>
         [.. batches.SelectMany(b => Enumerable.Range(0, b.RowCount).Select(row => Text(b.Columns[column], b.Schema[column].Type, row)))];
+
+    internal static void AssertEqual(string what, List<string> expected, List<string> actual)
+    {
+        if (expected.SequenceEqual(actual)) return;
+        var row = expected.Zip(actual).TakeWhile(p => p.First == p.Second).Count();
+        var (wanted, got) = (expected.ElementAtOrDefault(row), actual.ElementAtOrDefault(row));
+        Assert.Fail($"{what}: row {row} of {expected.Count} is {got} instead of {wanted}.");
+    }
 
     internal static string Text(IArrowArray array, ColumnType type, int row)
     {
@@ -38,9 +47,11 @@ internal static class Cells
         };
     }
 
-    internal static string Float(float value) => float.IsNaN(value) ? "NaN" : BitConverter.SingleToUInt32Bits(value).ToString("X8", CultureInfo.InvariantCulture);
+    internal static string Float(float value) =>
+        float.IsNaN(value) ? "NaN" : BitConverter.SingleToUInt32Bits(value).ToString("X8", CultureInfo.InvariantCulture);
 
-    internal static string Float(double value) => double.IsNaN(value) ? "NaN" : BitConverter.DoubleToUInt64Bits(value).ToString("X16", CultureInfo.InvariantCulture);
+    internal static string Float(double value) =>
+        double.IsNaN(value) ? "NaN" : BitConverter.DoubleToUInt64Bits(value).ToString("X16", CultureInfo.InvariantCulture);
 
     private static string Number(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 

@@ -80,7 +80,8 @@ internal sealed class DuckDb : IDisposable
         double d => Cells.Float(d),
         string s when type.Kind is ColumnKind.String or ColumnKind.Category => "'" + s,
         // DuckDB prints decimals without digits before the point as ".5".
-        string s when type.Kind == ColumnKind.Decimal && s.TrimStart('-').StartsWith('.') => s.Insert(s.IndexOf('.', StringComparison.Ordinal), "0"),
+        string s when type.Kind == ColumnKind.Decimal && s.TrimStart('-').StartsWith('.') =>
+            s.Insert(s.IndexOf('.', StringComparison.Ordinal), "0"),
         BigInteger or IFormattable => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };

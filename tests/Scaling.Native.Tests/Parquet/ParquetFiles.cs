@@ -6,7 +6,8 @@ namespace Scaling.Native.Tests.Parquet;
 
 internal static class ParquetFiles
 {
-    internal static DatasetWriteSummary Write(string path, DatasetSchema schema, IEnumerable<DatasetBatch> batches, ParquetWriteOptions? options = null)
+    internal static DatasetWriteSummary Write(string path, DatasetSchema schema, IEnumerable<DatasetBatch> batches,
+        ParquetWriteOptions? options = null)
     {
         using var writer = new ParquetDatasetWriter(path, schema, options);
         foreach (var batch in batches) writer.Write(batch, CancellationToken.None);

@@ -29,9 +29,8 @@ public sealed class ParquetInDuckDbTests : TemporaryFolder
         ParquetFiles.Write(File("a.parquet"), schema, written, new() { Compression = codec, RowGroupBytes = 400_000 });
         for (var i = 0; i < schema.Count; i++)
         {
-            var (expected, actual) = (Cells.Of(written, i), _duckDb.Column($"'{File("a.parquet")}'", schema[i].Name, schema[i].Type));
-            var same = expected.Zip(actual).TakeWhile(p => p.First == p.Second).Count();
-            Assert.True(expected.SequenceEqual(actual), $"{schema[i]} row {same}: {expected.ElementAtOrDefault(same)} here, {actual.ElementAtOrDefault(same)} there.");
+            var theirs = _duckDb.Column($"'{File("a.parquet")}'", schema[i].Name, schema[i].Type);
+            Cells.AssertEqual(schema[i].ToString(), Cells.Of(written, i), theirs);
         }
     }
 
@@ -54,29 +53,33 @@ public sealed class ParquetInDuckDbTests : TemporaryFolder
         foreach (var type in Samples.Types)
         {
             var schema = new DatasetSchema([new("x", type)]);
-            var written = Enumerable.Range(0, 30).Select(i => Samples.Batch(schema, i == 7 ? NullPattern.All : NullPattern.Random, 12, seed: 100 + i, distinct)).ToList();
+            var written = Enumerable.Range(0, 30).Select(i =>
+                Samples.Batch(schema, i == 7 ? NullPattern.All : NullPattern.Random, 12, seed: 100 + i, distinct)).ToList();
             var path = File($"{type.Kind}{type.Precision}.parquet");
             ParquetFiles.Write(path, schema, written, new() { RowGroupBytes = 60 });
             var plain = $"{type.Kind}{type.Precision}".ToLowerInvariant();
             _duckDb.Execute($"CREATE TABLE {plain} AS SELECT * FROM '{path}'");
             foreach (var comparison in (string[])["=", "<", "<=", ">", ">="])
             {
-                foreach (var row in _duckDb.Query($"SELECT DISTINCT CAST(x AS VARCHAR), typeof(x) FROM {plain} WHERE x IS NOT NULL LIMIT 6"))
+                foreach (var row in _duckDb.Query($"SELECT DISTINCT x::VARCHAR, typeof(x) FROM {plain} WHERE x IS NOT NULL LIMIT 6"))
                 {
                     var literal = $"'{((string)row[0]!).Replace("'", "''")}'::{row[1]}";
-                    var (expected, actual) = (_duckDb.Count($"SELECT count(*) FROM {plain} WHERE x {comparison} {literal}"), _duckDb.Count($"SELECT count(*) FROM '{path}' WHERE x {comparison} {literal}"));
+                    var expected = _duckDb.Count($"SELECT count(*) FROM {plain} WHERE x {comparison} {literal}");
+                    var actual = _duckDb.Count($"SELECT count(*) FROM '{path}' WHERE x {comparison} {literal}");
                     Assert.True(expected == actual, $"{type}: x {comparison} {literal} finds {actual} of {expected}.");
                 }
             }
 
-            Assert.Equal(_duckDb.Count($"SELECT count(*) FROM {plain} WHERE x IS NULL"), _duckDb.Count($"SELECT count(*) FROM '{path}' WHERE x IS NULL"));
+            Assert.Equal(_duckDb.Count($"SELECT count(*) FROM {plain} WHERE x IS NULL"),
+                _duckDb.Count($"SELECT count(*) FROM '{path}' WHERE x IS NULL"));
         }
     }
 
     [Fact]
     public void Filters_find_hours_emoji_large_unsigned_numbers_and_what_lies_above_or_beside_NaN()
     {
-        var schema = new DatasetSchema([new("ts", ColumnType.DateTime(6)), new("s", ColumnType.String), new("u", ColumnType.UInt64), new("d", ColumnType.Double), new("m", ColumnType.Decimal(30, 2))]);
+        var schema = new DatasetSchema([new("ts", ColumnType.DateTime(6)), new("s", ColumnType.String), new("u", ColumnType.UInt64),
+            new("d", ColumnType.Double), new("m", ColumnType.Decimal(30, 2))]);
         List<DatasetBatch> batches = [];
         for (var hour = 0; hour < 24; hour++)
         {
@@ -139,21 +142,46 @@ public sealed class ParquetInDuckDbTests : TemporaryFolder
     public void The_metadata_agrees()
     {
         var schema = ParquetFiles.SchemaOfAll();
-        List<DatasetBatch> batches = [Samples.Batch(schema, NullPattern.Random, 3_000, seed: 1), Samples.Batch(schema, NullPattern.None, 2_000, seed: 2, distinct: 20)];
+        List<DatasetBatch> batches = [Samples.Batch(schema, NullPattern.Random, 3_000, seed: 1),
+            Samples.Batch(schema, NullPattern.None, 2_000, seed: 2, distinct: 20)];
         ParquetFiles.Write(File("a.parquet"), schema, batches, new() { RowGroupBytes = 300_000, Compression = ParquetCompression.Zstd });
         var info = ParquetFileInfo.Read(File("a.parquet"));
-        var file = _duckDb.Query($"SELECT created_by, num_rows, num_row_groups, format_version, footer_size FROM parquet_file_metadata('{File("a.parquet")}')")[0];
+        var file = _duckDb.Query(
+            $"SELECT created_by, num_rows, num_row_groups, format_version, footer_size FROM parquet_file_metadata('{info.Path}')")[0];
         Assert.Equal([info.CreatedBy, info.RowCount, (long)info.RowGroups.Count, (long)info.Version, info.FooterBytes],
             file.Select((v, i) => i == 0 ? v : Convert.ToInt64(v, CultureInfo.InvariantCulture)));
         foreach (var (column, index) in info.Columns.Select((c, i) => (c, i)))
         {
             var theirs = _duckDb.Query(
-                $"SELECT type, sum(total_compressed_size)::BIGINT, sum(total_uncompressed_size)::BIGINT, sum(stats_null_count)::BIGINT, any_value(compression), " +
-                $"bool_and(stats_min_value IS NOT NULL OR type IN ('FLOAT', 'DOUBLE')), bool_and((dictionary_page_offset IS NOT NULL) = contains(encodings, 'RLE_DICTIONARY')) " +
-                $"FROM parquet_metadata('{File("a.parquet")}') WHERE column_id = {index} GROUP BY type")[0];
+                $"""
+                SELECT type, sum(total_compressed_size)::BIGINT, sum(total_uncompressed_size)::BIGINT, sum(stats_null_count)::BIGINT,
+                    any_value(compression), bool_and(stats_min_value IS NOT NULL OR type IN ('FLOAT', 'DOUBLE')),
+                    bool_and((dictionary_page_offset IS NOT NULL) = contains(encodings, 'RLE_DICTIONARY'))
+                FROM parquet_metadata('{info.Path}') WHERE column_id = {index} GROUP BY type
+                """)[0];
             var nulls = Cells.Of(batches, index).LongCount(c => c == Cells.Null);
-            Assert.Equal([column.PhysicalType.Split('(')[0], column.CompressedBytes, column.UncompressedBytes, nulls, "ZSTD", true, true], theirs);
+            var physical = column.PhysicalType.Split('(')[0];
+            Assert.Equal([physical, column.CompressedBytes, column.UncompressedBytes, nulls, "ZSTD", true, true], theirs);
             Assert.Equal(nulls, column.NullCount);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    public void The_bounds_are_the_least_and_greatest_values_DuckDB_finds(int distinct)
+    {
+        var schema = ParquetFiles.SchemaOfAll();
+        var path = File("a.parquet");
+        ParquetFiles.Write(path, schema, [Samples.Batch(schema, NullPattern.Random, 3_000, seed: 1, distinct)]);
+        foreach (var (column, index) in schema.Select((c, i) => (c, i)))
+        {
+            // DuckDB shows no infinite bounds.
+            if (column.Type.Kind is ColumnKind.Single or ColumnKind.Double) continue;
+            var bounds = _duckDb.Query(
+                $"SELECT stats_min_value, stats_max_value FROM parquet_metadata('{path}') WHERE column_id = {index}");
+            var values = _duckDb.Query($"SELECT min(\"{column.Name}\")::VARCHAR, max(\"{column.Name}\")::VARCHAR FROM '{path}'");
+            Assert.Equal(values[0], bounds[0]);
         }
     }
 

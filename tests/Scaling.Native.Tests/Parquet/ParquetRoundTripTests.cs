@@ -53,7 +53,8 @@ public sealed class ParquetRoundTripTests : TemporaryFolder
     public void Few_distinct_values_are_written_as_a_dictionary_and_read_back()
     {
         var schema = ParquetFiles.SchemaOfAll();
-        var batches = new[] { Samples.Batch(schema, NullPattern.Random, 50_000, seed: 3, distinct: 40), Samples.Batch(schema, NullPattern.None, 5_000, seed: 4, distinct: 40) };
+        var batches = new[] { Samples.Batch(schema, NullPattern.Random, 50_000, seed: 3, distinct: 40),
+            Samples.Batch(schema, NullPattern.None, 5_000, seed: 4, distinct: 40) };
         ParquetFiles.Write(File("a.parquet"), schema, batches, new() { RowGroupBytes = 5_000_000 });
         var info = ParquetFileInfo.Read(File("a.parquet"));
         Assert.All(info.Columns.Where(c => c.Type!.Kind != ColumnKind.Boolean), c => Assert.Contains("RLE_DICTIONARY", c.Encodings));
@@ -98,7 +99,8 @@ public sealed class ParquetRoundTripTests : TemporaryFolder
     public void Values_longer_than_a_page_read_back_as_written()
     {
         var schema = new DatasetSchema([new("t", ColumnType.String), new("b", ColumnType.Binary)]);
-        var (text, bytes) = ((BytesColumnBuilder)ColumnBuilder.Create(ColumnType.String), (BytesColumnBuilder)ColumnBuilder.Create(ColumnType.Binary));
+        var (text, bytes) = ((BytesColumnBuilder)ColumnBuilder.Create(ColumnType.String),
+            (BytesColumnBuilder)ColumnBuilder.Create(ColumnType.Binary));
         foreach (var length in (int[])[0, 5_000_000, 1, 1_048_576, 1_048_572, 3])
         {
             text.Append(new string('x', length).AsSpan());
@@ -141,14 +143,16 @@ public sealed class ParquetRoundTripTests : TemporaryFolder
     public void Categories_that_span_row_groups_or_have_no_dictionary_page_stay_distinct()
     {
         var schema = new DatasetSchema([new("c", ColumnType.Category)]);
-        List<DatasetBatch> batches = [Samples.Batch(schema, NullPattern.Random, 30_000, seed: 7), Samples.Batch(schema, NullPattern.All, 9, seed: 8), Unique(schema, 40_000)];
+        List<DatasetBatch> batches = [Samples.Batch(schema, NullPattern.Random, 30_000, seed: 7),
+            Samples.Batch(schema, NullPattern.All, 9, seed: 8), Unique(schema, 40_000)];
         ParquetFiles.Write(File("a.parquet"), schema, batches, new() { RowGroupBytes = 60_000 });
         var read = ParquetFiles.Read(File("a.parquet"));
         AssertSame(schema, batches, read);
         foreach (var batch in read)
         {
             var values = ((Apache.Arrow.DictionaryArray)batch.Columns[0]).Dictionary;
-            Assert.Equal(values.Length, Enumerable.Range(0, values.Length).Select(i => Cells.Text(values, ColumnType.String, i)).Distinct().Count());
+            Assert.Equal(values.Length, Enumerable.Range(0, values.Length).Select(i => Cells.Text(values, ColumnType.String, i))
+                .Distinct().Count());
         }
     }
 
@@ -161,10 +165,6 @@ public sealed class ParquetRoundTripTests : TemporaryFolder
 
     internal static void AssertSame(DatasetSchema schema, IReadOnlyList<DatasetBatch> written, IReadOnlyList<DatasetBatch> read)
     {
-        for (var i = 0; i < schema.Count; i++)
-        {
-            var (expected, actual) = (Cells.Of(written, i), Cells.Of(read, i));
-            Assert.True(expected.SequenceEqual(actual), $"Column {schema[i]} differs at row {expected.Zip(actual).TakeWhile(p => p.First == p.Second).Count()} of {expected.Count} and {actual.Count}.");
-        }
+        for (var i = 0; i < schema.Count; i++) Cells.AssertEqual(schema[i].ToString(), Cells.Of(written, i), Cells.Of(read, i));
     }
 }

@@ -29,7 +29,10 @@ internal static class Samples
         ColumnType.String, ColumnType.Category, ColumnType.Binary, ColumnType.Guid,
     ];
 
-    private static readonly string[] Texts = ["", "a", "b", "zebra", "Zürich", "日本語", "😀", "😀😀 emoji", "\uFFFD", "\uE000", "line\nbreak", "quote\""];
+    private static readonly string[] Texts =
+    [
+        "", "a", "b", "zebra", "Zürich", "日本語", "😀", "😀😀 emoji", "\uFFFD", "\uE000", "line\nbreak", "quote\"",
+    ];
 
     internal static bool IsNull(NullPattern pattern, int row, int count, Random random) => pattern switch
     {
@@ -59,8 +62,12 @@ internal static class Samples
         return builder.Build();
     }
 
-    internal static DatasetBatch Batch(DatasetSchema schema, NullPattern pattern, int count, int seed, int distinct = 0, DatasetOrigin? origin = null) => new(schema,
-        [.. schema.Select((c, i) => Column(c.Type, c.IsNullable ? pattern : NullPattern.None, count, seed + i, distinct))], count, origin ?? new(null));
+    internal static DatasetBatch Batch(
+        DatasetSchema schema, NullPattern pattern, int count, int seed, int distinct = 0, DatasetOrigin? origin = null)
+    {
+        var columns = schema.Select((c, i) => Column(c.Type, c.IsNullable ? pattern : NullPattern.None, count, seed + i, distinct));
+        return new(schema, [.. columns], count, origin ?? new(null));
+    }
 
     private static void Append(ColumnBuilder builder, Random random)
     {
@@ -69,26 +76,34 @@ internal static class Samples
         switch (builder)
         {
             case BooleanColumnBuilder b: b.Append(random.Next(2) == 0); break;
-            case FixedColumnBuilder<sbyte> b: b.Append(edge switch { 0 => sbyte.MinValue, 1 => sbyte.MaxValue, _ => (sbyte)random.Next() }); break;
-            case FixedColumnBuilder<short> b: b.Append(edge switch { 0 => short.MinValue, 1 => short.MaxValue, _ => (short)random.Next() }); break;
-            case FixedColumnBuilder<byte> b: b.Append(edge switch { 0 => byte.MinValue, 1 => byte.MaxValue, _ => (byte)random.Next() }); break;
-            case FixedColumnBuilder<ushort> b: b.Append(edge switch { 0 => ushort.MinValue, 1 => ushort.MaxValue, _ => (ushort)random.Next() }); break;
-            case FixedColumnBuilder<uint> b: b.Append(edge switch { 0 => 0, 1 => uint.MaxValue, _ => (uint)random.NextInt64() }); break;
-            case FixedColumnBuilder<ulong> b: b.Append(edge switch { 0 => 0, 1 => ulong.MaxValue, 2 => 1UL << 63, _ => (ulong)random.NextInt64() << 1 }); break;
-            case FixedColumnBuilder<float> b: b.Append(edge switch { 0 => float.MinValue, 1 => float.Epsilon, 2 => -0f, 3 => 0f, 4 => float.PositiveInfinity, _ => random.NextSingle() * 1000 - 500 }); break;
-            case FixedColumnBuilder<double> b: b.Append(edge switch { 0 => double.MaxValue, 1 => double.Epsilon, 2 => -0d, 3 => 0d, 4 => double.NegativeInfinity, _ => random.NextDouble() * 1000 - 500 }); break;
+            case FixedColumnBuilder<sbyte> b: b.Append(OneOf(edge, (sbyte)random.Next(), sbyte.MinValue, sbyte.MaxValue)); break;
+            case FixedColumnBuilder<short> b: b.Append(OneOf(edge, (short)random.Next(), short.MinValue, short.MaxValue)); break;
+            case FixedColumnBuilder<byte> b: b.Append(OneOf(edge, (byte)random.Next(), byte.MinValue, byte.MaxValue)); break;
+            case FixedColumnBuilder<ushort> b: b.Append(OneOf(edge, (ushort)random.Next(), ushort.MinValue, ushort.MaxValue)); break;
+            case FixedColumnBuilder<uint> b: b.Append(OneOf(edge, (uint)random.NextInt64(), uint.MinValue, uint.MaxValue)); break;
+            case FixedColumnBuilder<ulong> b:
+                b.Append(OneOf(edge, (ulong)random.NextInt64() << 1, ulong.MinValue, ulong.MaxValue, 1UL << 63));
+                break;
+            case FixedColumnBuilder<float> b:
+                b.Append(OneOf(edge, random.NextSingle() * 1000 - 500, float.MinValue, float.Epsilon, -0f, 0f, float.PositiveInfinity));
+                break;
+            case FixedColumnBuilder<double> b:
+                b.Append(OneOf(edge, random.NextDouble() * 1000 - 500, double.MaxValue, double.Epsilon, -0d, 0d, double.NegativeInfinity));
+                break;
             case FixedColumnBuilder<int> b when type.Kind == ColumnKind.Date: b.Append(random.Next(-140_000, 180_000)); break;
             case FixedColumnBuilder<int> b when type.Kind == ColumnKind.Time: b.Append(random.Next(86_400_000)); break;
-            case FixedColumnBuilder<int> b: b.Append(edge switch { 0 => int.MinValue, 1 => int.MaxValue, _ => random.Next() }); break;
+            case FixedColumnBuilder<int> b: b.Append(OneOf(edge, random.Next(), int.MinValue, int.MaxValue)); break;
             case FixedColumnBuilder<long> b: b.Append(Int64(type, random, edge)); break;
             case FixedColumnBuilder<Int128> b: b.Append(Decimal(type, random, edge)); break;
-            case FixedColumnBuilder<UInt128> b: b.Append(new UInt128((ulong)random.NextInt64() << 1, (ulong)random.NextInt64() << 1)); break;
+            case FixedColumnBuilder<UInt128> b: b.Append(new((ulong)random.NextInt64() << 1, (ulong)random.NextInt64() << 1)); break;
             case CategoryColumnBuilder b: b.Append($"{Texts[random.Next(Texts.Length)]}{random.Next(3)}"); break;
             case BytesColumnBuilder b when type.Kind == ColumnKind.Binary: b.Append(Bytes(random)); break;
             case BytesColumnBuilder b: b.Append(Text(random).AsSpan()); break;
             default: throw new InvalidOperationException($"No sample for {type}.");
         }
     }
+
+    private static T OneOf<T>(int edge, T other, params ReadOnlySpan<T> edges) => edge < edges.Length ? edges[edge] : other;
 
     private static long Int64(ColumnType type, Random random, int edge) => type.Kind switch
     {
@@ -102,7 +117,7 @@ internal static class Samples
             _ when type.Kind == ColumnKind.DateTimeOffset => random.NextInt64(-8_500_000_000_000_000, 8_800_000_000_000_000) * 1000,
             _ => random.NextInt64(-8_500_000_000_000_000_000, 8_800_000_000_000_000_000),
         },
-        _ => edge switch { 0 => long.MinValue, 1 => long.MaxValue, _ => random.NextInt64() },
+        _ => OneOf(edge, random.NextInt64(), long.MinValue, long.MaxValue),
     };
 
     private static Int128 Decimal(ColumnType type, Random random, int edge)

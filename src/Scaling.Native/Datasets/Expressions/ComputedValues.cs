@@ -77,9 +77,14 @@ internal sealed class ComputedValues(ColumnBuilder builder)
             return true;
         }
 
+        if (!IsScalar(value))
+        {
+            reason = $"A value of type {value.GetType().Name} cannot be in a column.";
+            return false;
+        }
+
         try
         {
-            if (!IsScalar(value)) throw new InvalidCastException($"A value of type {value.GetType().Name} cannot be in a column.");
             if (!type.IsKnown && value is not (string or char or Enum))
                 throw new InvalidCastException(
                     $"The value '{ObjectConversion.Text(value)}' of type {value.GetType().Name} comes after a first batch of nulls only, which told no type.");

@@ -57,7 +57,8 @@ internal sealed partial class ExpressionBinder
         (ValueKind.DayOfWeek, string text) => DayOf(text),
         (ValueKind.DayOfWeek, int day) => new(ValueKind.DayOfWeek, (long)day),
         (ValueKind.DateTime, string text) => DateTime.TryParse(text, CultureInfo.InvariantCulture, out var time) ? ConstantNode.Of(time) : null,
-        (ValueKind.DateTimeOffset, DateTime time) => ConstantNode.Of(new DateTimeOffset(time)),
+        // The first and last day may be beyond the range in another zone.
+        (ValueKind.DateTimeOffset, DateTime { Year: > 1 and < 9999 } time) => ConstantNode.Of(new DateTimeOffset(time)),
         (ValueKind.DateTimeOffset, string text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var time) ? ConstantNode.Of(time) : null,
         (ValueKind.Date, string text) => DateOnly.TryParse(text, CultureInfo.InvariantCulture, out var date) ? ConstantNode.Of(date) : null,
         (ValueKind.Time, string text) => TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out var time) ? ConstantNode.Of(time) : null,

@@ -14,7 +14,7 @@ internal sealed class BytesAssembler(ColumnType type, int? width) : ColumnAssemb
     private byte[] _offsets = [];
     private int[] _lengths = [];
 
-    internal override int LongestDictionaryValue => _source.Dictionary?.LongestValue ?? 0;
+    internal override int LongestDictionaryValue => _source.LongestDictionaryValue;
 
     internal override void StartChunk() => _source.StartChunk();
 
@@ -59,6 +59,8 @@ internal sealed class BytesSource(int? width)
 
     internal BytesDictionary? Dictionary { get; private set; }
 
+    internal int LongestDictionaryValue => Dictionary?.LongestValue ?? _fixedDictionary?.Width ?? 0;
+
     internal BytesDecoder Values { get; private set; } = null!;
 
     internal void StartChunk() => (_fixedDictionary, Dictionary) = (null, null);
@@ -71,7 +73,10 @@ internal sealed class BytesSource(int? width)
     }
 
     internal void OpenPage(Encoding encoding, ReadOnlyMemory<byte> values) => Values = width is { } fixedWidth
-        ? new FixedAsBytesDecoder(DecoderFactory.Fixed(encoding, values, PhysicalType.FixedLenByteArray, fixedWidth, _fixedDictionary), fixedWidth)
+        ? new FixedAsBytesDecoder(
+            DecoderFactory.Fixed(encoding, values, PhysicalType.FixedLenByteArray, fixedWidth, _fixedDictionary),
+            fixedWidth,
+            source: Math.Max(values.Length, _fixedDictionary?.Values.Length ?? 0))
         : DecoderFactory.Bytes(encoding, values, Dictionary);
 }
 

@@ -63,7 +63,8 @@ internal sealed class CategoryAssembler(ColumnType type) : ColumnAssembler(type)
     protected override IArrowArray FinishArray(int count, int nullCount, ArrowBuffer validity)
     {
         var indices = new ArrowBuffer(_slots.AsMemory(0, count * sizeof(int)));
-        return new DictionaryArray(new ArrayData(Type.ToArrow(), count, nullCount, 0, [validity, indices], null, _values.ToArray(count > 0).Data));
+        var values = _values.ToArray(isPointedAt: count > 0);
+        return new DictionaryArray(new ArrayData(Type.ToArrow(), count, nullCount, 0, [validity, indices], null, values.Data));
     }
 
     private void ReadTranslated(DictionaryBytesDecoder source, Span<int> target)
@@ -91,7 +92,7 @@ internal sealed class CategoryAssembler(ColumnType type) : ColumnAssembler(type)
         {
             var value = bytes[..slot];
             bytes = bytes[slot..];
-            if (!System.Text.Unicode.Utf8.IsValid(value)) throw new DatasetException(DatasetError.MalformedText, "A text is not valid UTF-8.");
+            Utf8Text.Check(value, []);
             slot = _values.Add(value);
         }
     }

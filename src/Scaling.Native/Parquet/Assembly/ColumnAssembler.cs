@@ -1,3 +1,4 @@
+using System.Globalization;
 using Apache.Arrow;
 using Scaling.Native.Datasets;
 using Scaling.Native.Parquet.Encodings;
@@ -62,7 +63,21 @@ internal abstract class ColumnAssembler(ColumnType type)
     internal IArrowArray Finish()
     {
         var validity = _valid == Count ? ArrowBuffer.Empty : new ArrowBuffer(_validity.AsMemory(0, (Count + 7) / 8));
-        return FinishArray(Count, Count - _valid, validity);
+        var array = FinishArray(Count, Count - _valid, validity);
+        if (Type.Kind == ColumnKind.Decimal) CheckDigits(array.Values<Int128>(), Type);
+        return array;
+    }
+
+    // Slots of nulls are 0.
+    private static void CheckDigits(ReadOnlySpan<Int128> values, ColumnType type)
+    {
+        var limit = type.DecimalLimit;
+        foreach (var value in values)
+        {
+            if (value >= limit || value <= -limit)
+                throw new DatasetException(DatasetError.ValueOverflow,
+                    string.Create(CultureInfo.InvariantCulture, $"The decimal with the digits {value} has more of them than {type}."));
+        }
     }
 
     protected abstract void BeginValues(int capacity);

@@ -65,11 +65,12 @@ internal readonly struct Int96ToNanoseconds : IConversion<Int96, long>
 
     public static long Convert(Int96 value)
     {
-        var nanoseconds = ((Int128)value.JulianDay - JulianDayOfUnixEpoch) * TimeSpan.NanosecondsPerTick * TimeSpan.TicksPerDay + value.NanosecondsOfDay;
+        var day = (Int128)value.JulianDay - JulianDayOfUnixEpoch;
+        var nanoseconds = day * TimeSpan.NanosecondsPerTick * TimeSpan.TicksPerDay + value.NanosecondsOfDay;
         return nanoseconds >= long.MinValue && nanoseconds <= long.MaxValue
             ? (long)nanoseconds
             : throw new DatasetException(DatasetError.ValueOverflow,
-                FormattableString.Invariant($"A time of INT96 on Julian day {value.JulianDay} lies outside 1677 to 2262, the years that nanoseconds reach."));
+                FormattableString.Invariant($"An INT96 time, Julian day {value.JulianDay}, is outside the years 1677 to 2262."));
     }
 }
 

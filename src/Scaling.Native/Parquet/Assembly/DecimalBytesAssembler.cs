@@ -15,7 +15,7 @@ internal sealed class DecimalBytesAssembler(ColumnType type, int? width) : Colum
     private byte[] _slots = [];
     private int[] _lengths = [];
 
-    internal override int LongestDictionaryValue => _source.Dictionary?.LongestValue ?? 0;
+    internal override int LongestDictionaryValue => _source.LongestDictionaryValue;
 
     internal override void StartChunk() => _source.StartChunk();
 

@@ -11,6 +11,7 @@ internal sealed class PageCompressor : IDisposable
     private const int DefaultZstdLevel = 3;
     private readonly ZLibCompressionOptions? _gzip;
     private readonly Compressor? _zstd;
+    private readonly MemoryStream _deflated = new();
     private byte[] _buffer = [];
 
     /// <param name="compression">The codec.</param>
@@ -59,15 +60,17 @@ internal sealed class PageCompressor : IDisposable
         }
     }
 
-    public void Dispose() => _zstd?.Dispose();
+    public void Dispose()
+    {
+        _zstd?.Dispose();
+        _deflated.Dispose();
+    }
 
     private ReadOnlySpan<byte> Deflate(ReadOnlySpan<byte> page)
     {
-        // Stored blocks add 5 bytes to 16 KiB at worst; header and trailer 18.
-        Reserve(page.Length + page.Length / 1024 + 64);
-        using var target = new MemoryStream(_buffer);
-        using (var gzip = new GZipStream(target, _gzip!, leaveOpen: true)) gzip.Write(page);
-        return _buffer.AsSpan(0, (int)target.Position);
+        _deflated.SetLength(0);
+        using (var gzip = new GZipStream(_deflated, _gzip!, leaveOpen: true)) gzip.Write(page);
+        return _deflated.GetBuffer().AsSpan(0, (int)_deflated.Length);
     }
 
     private void Reserve(int length)

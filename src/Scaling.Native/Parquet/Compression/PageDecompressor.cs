@@ -50,17 +50,25 @@ internal sealed class PageDecompressor(CompressionCodec codec) : IDisposable
         {
             return codec switch
             {
-                CompressionCodec.Snappy => Snappy.Decompress(page.Span, target.Span),
+                CompressionCodec.Snappy => DecompressSnappy(page.Span, target.Span),
                 CompressionCodec.Zstd => (_zstd ??= new()).Unwrap(page.Span, target.Span),
                 CompressionCodec.Lz4Raw => Lz4Block.Decompress(page.Span, target.Span),
                 CompressionCodec.Brotli => BrotliDecoder.TryDecompress(page.Span, target.Span, out var written) ? written : -1,
                 _ => Inflate(page, target.Span),
             };
         }
-        catch (Exception e) when (e is InvalidDataException or ZstdException or ArgumentException or InvalidOperationException or OverflowException)
+        catch (Exception e) when (e is InvalidDataException or ZstdException or ArgumentException
+            or InvalidOperationException or OverflowException)
         {
             throw Damaged("a compressed page cannot be expanded", e);
         }
+    }
+
+    // Snappier allocates what the page's own first bytes say.
+    private static int DecompressSnappy(ReadOnlySpan<byte> page, Span<byte> target)
+    {
+        var length = Snappy.GetUncompressedLength(page);
+        return length == target.Length ? Snappy.Decompress(page, target) : length;
     }
 
     private static int Inflate(ReadOnlyMemory<byte> page, Span<byte> target)
@@ -71,5 +79,6 @@ internal sealed class PageDecompressor(CompressionCodec codec) : IDisposable
         return written == target.Length && gzip.ReadByte() >= 0 ? written + 1 : written;
     }
 
-    private static DatasetException Damaged(string what, Exception? inner = null) => new(DatasetError.CorruptFile, $"The file is damaged: {what}.", inner);
+    private static DatasetException Damaged(string what, Exception? inner = null) =>
+        new(DatasetError.CorruptFile, $"The file is damaged: {what}.", inner);
 }

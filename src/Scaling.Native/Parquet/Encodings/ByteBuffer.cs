@@ -29,7 +29,7 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
         if (needed > _bytes.Length)
         {
             if (needed > Largest)
-                throw new DatasetException(DatasetError.MemoryLimitExceeded, "The values of one column of one batch or page take more than 1 GiB.");
+                throw new DatasetException(DatasetError.MemoryLimitExceeded, "One column of one batch or page takes more than 1 GiB.");
             Array.Resize(ref _bytes, (int)Math.Min(Largest, Math.Max(needed, Math.Max(1024, _bytes.Length * 2L))));
         }
 

@@ -147,13 +147,25 @@ internal sealed class DeltaBytesDecoder : BytesDecoder
 }
 
 /// <summary>Values of one width as values of any length.</summary>
-internal sealed class FixedAsBytesDecoder(FixedDecoder values, int width) : BytesDecoder
+/// <param name="values">Gives them.</param>
+/// <param name="width">Bytes of a value.</param>
+/// <param name="source">Bytes of what the values come from: no value is longer.</param>
+internal sealed class FixedAsBytesDecoder(FixedDecoder values, int width, int source) : BytesDecoder
 {
+    private const int StepBytes = 1 << 20;
+
     internal override void Read(Span<int> lengths, ByteBuffer bytes)
     {
+        if (!lengths.IsEmpty && width > source) throw PageError.TooShort();
+        // In steps, so that a page with fewer values than it says does not cost their memory first.
+        var step = Math.Max(1, StepBytes / width);
+        for (var left = lengths.Length; left > 0; left -= step)
+        {
+            var taken = Math.Min(left, step) * width;
+            values.Read(bytes.Reserve(taken));
+            bytes.Advance(taken);
+        }
+
         lengths.Fill(width);
-        var total = (int)Math.Min((long)lengths.Length * width, int.MaxValue);
-        values.Read(bytes.Reserve(total));
-        bytes.Advance(total);
     }
 }

@@ -15,8 +15,10 @@ internal static class Crc32
         {
             var low = BinaryPrimitives.ReadUInt32LittleEndian(bytes) ^ crc;
             var high = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
-            crc = t[1792 + (int)(low & 0xFF)] ^ t[1536 + (int)(low >> 8 & 0xFF)] ^ t[1280 + (int)(low >> 16 & 0xFF)] ^ t[1024 + (int)(low >> 24)]
-                ^ t[768 + (int)(high & 0xFF)] ^ t[512 + (int)(high >> 8 & 0xFF)] ^ t[256 + (int)(high >> 16 & 0xFF)] ^ t[(int)(high >> 24)];
+            crc = t[1792 + (int)(low & 0xFF)] ^ t[1536 + (int)(low >> 8 & 0xFF)]
+                ^ t[1280 + (int)(low >> 16 & 0xFF)] ^ t[1024 + (int)(low >> 24)]
+                ^ t[768 + (int)(high & 0xFF)] ^ t[512 + (int)(high >> 8 & 0xFF)]
+                ^ t[256 + (int)(high >> 16 & 0xFF)] ^ t[(int)(high >> 24)];
         }
 
         foreach (var b in bytes) crc = t[(int)((crc ^ b) & 0xFF)] ^ crc >> 8;

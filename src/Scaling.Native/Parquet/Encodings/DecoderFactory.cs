@@ -6,7 +6,8 @@ namespace Scaling.Native.Parquet.Encodings;
 /// <summary>The decoder for a page's values.</summary>
 internal static class DecoderFactory
 {
-    internal static FixedDecoder Fixed(Encoding encoding, ReadOnlyMemory<byte> data, PhysicalType type, int width, FixedDictionary? dictionary) =>
+    internal static FixedDecoder Fixed(
+        Encoding encoding, ReadOnlyMemory<byte> data, PhysicalType type, int width, FixedDictionary? dictionary) =>
         (encoding, type) switch
         {
             (Encoding.Plain, _) => new PlainFixedDecoder(data),

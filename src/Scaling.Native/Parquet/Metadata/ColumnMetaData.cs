@@ -42,7 +42,8 @@ internal sealed class ColumnMetaData
             {
                 case 1: type = reader.ReadInt32(field); break;
                 case 2:
-                    for (var left = reader.ReadList(field, ThriftType.Int32); left > 0; left--) encodings.Add((Encoding)reader.ReadInt32Element());
+                    for (var left = reader.ReadList(field, ThriftType.Int32); left > 0; left--)
+                        encodings.Add((Encoding)reader.ReadInt32Element());
                     break;
                 case 3:
                     for (var left = reader.ReadList(field, ThriftType.Binary); left > 0; left--) path.Add(reader.ReadStringElement());

@@ -22,7 +22,8 @@ internal enum FieldRepetitionType
     Repeated = 2,
 }
 
-/// <summary>The older annotation of a column's meaning, written beside <see cref="LogicalType"/> for readers that know only this one.</summary>
+/// <summary>The older annotation of a column's meaning, written beside <see cref="LogicalType"/> for readers that know no
+/// other.</summary>
 internal enum ConvertedType
 {
     Utf8 = 0,

@@ -8,6 +8,7 @@ namespace Scaling.Native.Parquet.Statistics;
 /// </summary>
 internal static class BoundShortening
 {
+    /// <summary>Longer values are shortened to this many bytes at most; raising a character may add one.</summary>
     internal const int LongestBound = 64;
 
     internal static byte[] Below(byte[] value, bool isText) =>

@@ -35,7 +35,12 @@ internal sealed record ColumnBounds(object? Minimum, object? Maximum, bool? AreE
     private static (byte[]? Low, byte[]? High) Usable(Metadata.Statistics statistics, ValueOrder order, bool hasOrder)
     {
         var (low, high) = (statistics.MinValue, statistics.MaxValue);
-        if (!hasOrder || low is null || high is null) (low, high) = order.IsSigned && order.Width is not null ? (statistics.Min ?? low, statistics.Max ?? high) : (null, null);
+        if (!hasOrder || low is null || high is null)
+        {
+            if (!order.IsSigned || order.Width is null) return (null, null);
+            (low, high) = (statistics.Min ?? low, statistics.Max ?? high);
+        }
+
         return low is not null && high is not null && Fits(low, order) && Fits(high, order) ? (low, high) : (null, null);
     }
 

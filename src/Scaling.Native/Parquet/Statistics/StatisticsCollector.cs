@@ -27,14 +27,15 @@ internal abstract class StatisticsCollector
         null => throw new ArgumentException($"{element.Type} values have no order.", nameof(element)),
     };
 
-    protected static Metadata.Statistics Make(long nullCount, byte[]? min, byte[]? max, bool isMinExact = true, bool isMaxExact = true) => new()
-    {
-        NullCount = nullCount,
-        MinValue = min,
-        MaxValue = max,
-        IsMinValueExact = min is null ? null : isMinExact,
-        IsMaxValueExact = max is null ? null : isMaxExact,
-    };
+    protected static Metadata.Statistics Make(
+        long nullCount, byte[]? min, byte[]? max, bool isMinExact = true, bool isMaxExact = true) => new()
+        {
+            NullCount = nullCount,
+            MinValue = min,
+            MaxValue = max,
+            IsMinValueExact = min is null ? null : isMinExact,
+            IsMaxValueExact = max is null ? null : isMaxExact,
+        };
 }
 
 internal sealed class BooleanStatistics : StatisticsCollector
@@ -138,8 +139,7 @@ internal sealed class BytesStatistics(ValueOrder order, bool isText) : Statistic
     internal override Metadata.Statistics Finish(long nullCount)
     {
         if (_min is null || _max is null || order.Width is not null) return Make(nullCount, _min, _max);
-        var min = BoundShortening.Below(_min, isText);
-        var max = BoundShortening.Above(_max, isText);
-        return Make(nullCount, min, max, min.Length == _min.Length, max?.Length == _max.Length);
+        return Make(nullCount, BoundShortening.Below(_min, isText), BoundShortening.Above(_max, isText),
+            _min.Length <= BoundShortening.LongestBound, _max.Length <= BoundShortening.LongestBound);
     }
 }

@@ -34,7 +34,9 @@ internal abstract class ValueOrder
             PhysicalType.Double => new NumberOrder<double>(),
             PhysicalType.FixedLenByteArray when logical?.Kind == LogicalTypeKind.Float16 => new NumberOrder<Half>(),
             PhysicalType.ByteArray => isDecimal ? new SignedBytesOrder(null) : new UnsignedBytesOrder(null),
-            PhysicalType.FixedLenByteArray => isDecimal ? new SignedBytesOrder(element.TypeLength) : new UnsignedBytesOrder(element.TypeLength),
+            PhysicalType.FixedLenByteArray => isDecimal
+                ? new SignedBytesOrder(element.TypeLength)
+                : new UnsignedBytesOrder(element.TypeLength),
             _ => null,
         };
     }
@@ -46,7 +48,8 @@ internal sealed class NumberOrder<T> : ValueOrder where T : unmanaged, INumber<T
 
     internal override bool IsSigned => T.IsNegative(T.Zero - T.One) || typeof(T) == typeof(byte);
 
-    internal override int Compare(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) => MemoryMarshal.Read<T>(a).CompareTo(MemoryMarshal.Read<T>(b));
+    internal override int Compare(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) =>
+        MemoryMarshal.Read<T>(a).CompareTo(MemoryMarshal.Read<T>(b));
 }
 
 /// <summary>Byte by byte, unsigned; a prefix comes first.</summary>

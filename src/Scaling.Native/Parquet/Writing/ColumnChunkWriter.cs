@@ -41,7 +41,8 @@ internal sealed class ColumnChunkWriter(Stream output, PageCompressor compressor
     }
 
     /// <summary>Writes a column's part of a row group.</summary>
-    internal ColumnMetaData Write(IReadOnlyList<BatchSlice> slices, int column, ColumnType type, SchemaElement element, CancellationToken cancellationToken)
+    internal ColumnMetaData Write(
+        IReadOnlyList<BatchSlice> slices, int column, ColumnType type, SchemaElement element, CancellationToken cancellationToken)
     {
         (_element, _uncompressed, _compressed) = (element, 0, 0);
         (_encoder, _statistics) = (EncoderFactory.Create(type, element), StatisticsCollector.Create(element));
@@ -91,7 +92,8 @@ internal sealed class ColumnChunkWriter(Stream output, PageCompressor compressor
             for (var done = 0; done < slice.Count; done += Step)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (!_encoder.TryIndex(slice.Batch.Columns[column], slice.Start + done, Math.Min(Step, slice.Count - done), _indices)) return false;
+                var count = Math.Min(Step, slice.Count - done);
+                if (!_encoder.TryIndex(slice.Batch.Columns[column], slice.Start + done, count, _indices)) return false;
             }
         }
 

@@ -38,13 +38,9 @@ internal sealed class IntegerForm<TValue, TStored>() : PlainForm<TValue>(Unsafe.
 internal sealed class DecimalForm : PlainForm<Int128>
 {
     private readonly ColumnType _type;
-    private readonly Int128 _limit = 1;
+    private readonly Int128 _limit;
 
-    internal DecimalForm(ColumnType type, int width) : base(width)
-    {
-        _type = type;
-        for (var i = 0; i < type.Precision; i++) _limit *= 10;
-    }
+    internal DecimalForm(ColumnType type, int width) : base(width) => (_type, _limit) = (type, type.DecimalLimit);
 
     internal override void Write(ReadOnlySpan<Int128> values, Span<byte> target)
     {
