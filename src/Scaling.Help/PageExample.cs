@@ -72,6 +72,6 @@ internal sealed partial record PageExample(
         return string.Join('\n', lines);
     }
 
-    [GeneratedRegex(@"^Example\s+\d+:?\s*")]
+    [GeneratedRegex(@"^(Example\s+\d+[.:]?|\d+[.:])\s*")]
     private static partial Regex Number();
 }
