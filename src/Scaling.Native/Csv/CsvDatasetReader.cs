@@ -38,7 +38,7 @@ public sealed class CsvDatasetReader : DatasetReader
         var comment = options.CommentCharacter ?? -1;
         var delimiter = options.Delimiter.IsAuto ? CsvDelimiterDetection.Detect(_window, comment, culture) : options.Delimiter;
         var dialect = new CsvDialect(delimiter.Byte, delimiter.IsWhitespace, comment);
-        _records = new CsvRecordReader(_window, dialect, options.MaxRecordBytes);
+        _records = new CsvRecordReader(_window, dialect, options.MaxRecordBytes, options.ScanPath ?? ScanPath.Best);
         var newLine = FirstNewLine(cancellationToken);
         var names = CsvHeader.Read(_window, _records, options, cancellationToken);
         _fieldCount = names.Length;

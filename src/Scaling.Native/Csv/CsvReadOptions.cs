@@ -39,6 +39,9 @@ public sealed record CsvReadOptions
     /// <summary>Bytes, in UTF-8, that one record may have: a forgotten quote makes the rest of a file one record.</summary>
     public int MaxRecordBytes { get; init; } = 64 << 20;
 
+    /// <summary>The instructions to find fields with; null for the best there are.</summary>
+    internal ScanPath? ScanPath { get; init; }
+
     internal CsvBufferSizes Sizes { get; init; } = new();
 
     internal void Validate()
