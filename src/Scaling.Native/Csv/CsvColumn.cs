@@ -8,7 +8,10 @@ using Scaling.Native.Datasets;
 namespace Scaling.Native.Csv;
 
 /// <summary>A column to be read: its name, which field of a record it is, its type, and whether that was inferred.</summary>
-internal sealed record CsvColumnPlan(string Name, int Field, ColumnType Type, bool IsInferred);
+internal sealed record CsvColumnPlan(string Name, int Field, ColumnType Type, bool IsInferred)
+{
+    internal bool IsText => Type.Kind is ColumnKind.String or ColumnKind.Category;
+}
 
 /// <summary>Some scanned records: as many spans of the text a record as it has fields.</summary>
 internal readonly ref struct CsvBlock(ReadOnlySpan<byte> text, ReadOnlySpan<FieldSpan> fields, int fieldCount)

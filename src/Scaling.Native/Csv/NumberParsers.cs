@@ -54,7 +54,8 @@ internal readonly struct DoubleParser(byte point) : IValueParser<double>
             + DigitWords.Read(ref Unsafe.Add(ref digits, whole + 1), fraction);
         // Both are exact and one rounding remains: W. D. Clinger, "How to read floating point numbers accurately", PLDI 1990.
         value = (long)mantissa / DigitWords.ExactPowers[fraction];
-        if (sign != 0) value = -value;
+        // Signs of coordinates cannot be predicted, so there is no branch.
+        value = BitConverter.UInt64BitsToDouble(BitConverter.DoubleToUInt64Bits(value) ^ (ulong)sign << 63);
         return true;
     }
 }

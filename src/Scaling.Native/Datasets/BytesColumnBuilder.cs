@@ -79,7 +79,9 @@ public sealed class BytesColumnBuilder : ColumnBuilder
         {
             // Batches of a stream are alike: the second hardly needs growing.
             var wanted = Math.Max(Math.Max(needed, 4096), _bytes.Length == 0 ? _last.Bytes : _bytes.Length * 2L);
-            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, wanted));
+            var larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(Array.MaxLength, wanted));
+            _bytes.AsSpan(0, _length).CopyTo(larger);
+            _bytes = larger;
         }
 
         return _bytes.AsSpan(_length);

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Apache.Arrow;
-using Array = System.Array;
 
 namespace Scaling.Native.Datasets;
 
@@ -58,6 +57,8 @@ public sealed class FixedColumnBuilder<T> : ColumnBuilder where T : unmanaged
     {
         // Batches of a stream are alike: the second needs no growing.
         _capacity = Math.Max(Math.Max(Math.Max(256, _lastCount), Count + more), _capacity * 2);
-        Array.Resize(ref _values, _capacity * sizeof(T));
+        var larger = GC.AllocateUninitializedArray<byte>(checked(_capacity * sizeof(T)));
+        _values.AsSpan(0, Count * sizeof(T)).CopyTo(larger);
+        _values = larger;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Scaling.Native.Csv;
 using Xunit;
@@ -111,8 +112,9 @@ public sealed class ScanPathTests
 
     private static string Shown(CsvRecordScanner scanner)
     {
-        var text = new StringBuilder().Append($"{scanner.Records} {scanner.Consumed} {scanner.Fault}");
-        foreach (var field in scanner.Fields) text.Append($"|{field.Start}+{field.Length}{(field.IsQuoted ? "q" : "")}{(field.HasDoubledQuotes ? "d" : "")}");
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{scanner.Records} {scanner.Consumed} {scanner.Fault}");
+        foreach (var field in scanner.Fields)
+            text.Append(CultureInfo.InvariantCulture, $"|{field.Start}+{field.Length} {field.IsQuoted} {field.HasDoubledQuotes}");
         return text.ToString();
     }
 }
