@@ -80,7 +80,8 @@ public sealed class SelectDatasetCommand : DatasetPipelineCommand
         }
     }
 
-    private static string Name(ScriptUse use) => use.ColumnName is null ? $"-Where {use.Script.Text}" : $"Column '{use.ColumnName}' {use.Script.Text}";
+    private static string Name(ScriptUse use) =>
+        use.ColumnName is null ? $"-Where {use.Script.Text}" : $"Column '{use.ColumnName}' {use.Script.Text}";
 
     private void Explain()
     {
