@@ -44,6 +44,7 @@ internal sealed class CsvParallelReader : IDisposable
     /// <summary>The next rows, or null at the end.</summary>
     internal CsvRows? Read(CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_stopped.IsCancellationRequested, this);
         cancellationToken.ThrowIfCancellationRequested();
         while (true)
         {

@@ -77,6 +77,7 @@ public sealed class CsvParallelTests : IDisposable
         Assert.True(reader.HasRunningThreads);
         reader.Dispose();
         Assert.False(reader.HasRunningThreads);
+        Assert.Throws<ObjectDisposedException>(() => reader.ReadBatch(default));
         reader.Dispose();
     }
 
