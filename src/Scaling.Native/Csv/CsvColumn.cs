@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
@@ -7,7 +8,10 @@ using Scaling.Native.Datasets;
 namespace Scaling.Native.Csv;
 
 /// <summary>A column to be read: its name, which field of a record it is, its type, and whether that was inferred.</summary>
-internal sealed record CsvColumnPlan(string Name, int Field, ColumnType Type, bool IsInferred);
+internal sealed record CsvColumnPlan(string Name, int Field, ColumnType Type, bool IsInferred)
+{
+    internal bool IsText => Type.Kind is ColumnKind.String or ColumnKind.Category;
+}
 
 /// <summary>Some scanned records: as many spans of the text a record as it has fields.</summary>
 internal readonly ref struct CsvBlock(ReadOnlySpan<byte> text, ReadOnlySpan<FieldSpan> fields, int fieldCount)
@@ -38,30 +42,40 @@ internal abstract class CsvColumn
         var builder = ColumnBuilder.Create(plan.Type);
         return plan.Type.Kind switch
         {
-            ColumnKind.Boolean => Make(new BooleanAppender(builder, plan.IsInferred)),
-            ColumnKind.Int8 => Make(new IntegerAppender<sbyte>(builder, culture, plan.IsInferred)),
-            ColumnKind.Int16 => Make(new IntegerAppender<short>(builder, culture, plan.IsInferred)),
-            ColumnKind.Int32 => Make(new IntegerAppender<int>(builder, culture, plan.IsInferred)),
-            ColumnKind.Int64 => Make(new IntegerAppender<long>(builder, culture, plan.IsInferred)),
-            ColumnKind.UInt8 => Make(new IntegerAppender<byte>(builder, culture, plan.IsInferred)),
-            ColumnKind.UInt16 => Make(new IntegerAppender<ushort>(builder, culture, plan.IsInferred)),
-            ColumnKind.UInt32 => Make(new IntegerAppender<uint>(builder, culture, plan.IsInferred)),
-            ColumnKind.UInt64 => Make(new IntegerAppender<ulong>(builder, culture, plan.IsInferred)),
+            ColumnKind.Boolean => new CsvBooleanColumn(plan, (BooleanColumnBuilder)builder, nulls),
+            ColumnKind.Int8 => MakeInteger<sbyte>(),
+            ColumnKind.Int16 => MakeInteger<short>(),
+            ColumnKind.Int32 => MakeInteger<int>(),
+            ColumnKind.Int64 => MakeInteger<long>(),
+            ColumnKind.UInt8 => MakeInteger<byte>(),
+            ColumnKind.UInt16 => MakeInteger<ushort>(),
+            ColumnKind.UInt32 => MakeInteger<uint>(),
+            ColumnKind.UInt64 => MakeInteger<ulong>(),
             ColumnKind.Single => Make(new FloatAppender<float>(builder, culture, plan.IsInferred)),
-            ColumnKind.Double => Make(new FloatAppender<double>(builder, culture, plan.IsInferred)),
+            ColumnKind.Double =>
+                MakeFast<double, DoubleParser, FloatAppender<double>>(new(culture.Point), new(builder, culture, plan.IsInferred)),
             ColumnKind.Decimal => Make(new DecimalAppender(builder, culture, plan.IsInferred)),
-            ColumnKind.Date => Make(new DateAppender(builder, culture)),
+            ColumnKind.Date => MakeFast<int, DateParser, DateAppender>(default, new(builder, culture)),
             ColumnKind.Time when plan.Type.Precision == 3 => Make(new TimeAppender<int>(builder, culture)),
             ColumnKind.Time => Make(new TimeAppender<long>(builder, culture)),
+            ColumnKind.DateTime when plan.Type.Precision <= 6 => MakeFast<long, DateTimeParser, DateTimeAppender>(
+                new(plan.Type.Precision == 3 ? 1_000 : 1_000_000), new(builder, culture, hasOffset: false)),
             ColumnKind.DateTime => Make(new DateTimeAppender(builder, culture, hasOffset: false)),
             ColumnKind.DateTimeOffset => Make(new DateTimeAppender(builder, culture, hasOffset: true)),
             ColumnKind.Guid => Make(new GuidAppender(builder)),
             ColumnKind.Binary => Make(new BinaryAppender(builder)),
             ColumnKind.Category => Make(new CategoryAppender(builder)),
-            _ => Make(new StringAppender(builder)),
+            _ => new CsvTextColumn(plan, (BytesColumnBuilder)builder, nulls),
         };
 
         CsvColumn Make<T>(T appender) where T : struct, IFieldAppender => new CsvColumn<T>(plan, builder, nulls, appender);
+
+        CsvColumn MakeInteger<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
+            MakeFast<T, IntegerParser<T>, IntegerAppender<T>>(default, new(builder, culture, plan.IsInferred));
+
+        CsvColumn MakeFast<T, TParser, TAppender>(TParser parser, TAppender appender)
+            where T : unmanaged where TParser : struct, IValueParser<T> where TAppender : struct, IFieldAppender =>
+            new CsvFixedColumn<T, TParser, TAppender>(plan, (FixedColumnBuilder<T>)builder, nulls, parser, appender);
     }
 
     /// <summary>Appends the first records' values.</summary>
@@ -72,40 +86,46 @@ internal abstract class CsvColumn
 }
 
 /// <inheritdoc cref="CsvColumn"/>
-internal sealed class CsvColumn<TAppender>(CsvColumnPlan plan, ColumnBuilder builder, CsvNulls nulls, TAppender appender)
+internal class CsvColumn<TAppender>(CsvColumnPlan plan, ColumnBuilder builder, CsvNulls nulls, TAppender appender)
     : CsvColumn(plan, builder)
     where TAppender : struct, IFieldAppender
 {
     private readonly TAppender _appender = appender;
     private byte[] _scratch = [];
 
+    /// <summary>No text but the empty one is null.</summary>
+    private protected bool HasNoNamedNulls { get; } = !nulls.HasNames;
+
     internal override int Append(in CsvBlock block, int records)
     {
-        var (at, stride) = (Plan.Field, block.FieldCount);
-        for (var record = 0; record < records; record++, at += stride)
+        var at = Plan.Field;
+        for (var record = 0; record < records; record++, at += block.FieldCount)
+            if (!AppendOne(block, at)) return record;
+        return records;
+    }
+
+    /// <summary>Appends a field of any form; false, with nothing appended, where it cannot be.</summary>
+    private protected bool AppendOne(in CsvBlock block, int at)
+    {
+        var field = block.Fields[at];
+        var text = field.Of(block.Text);
+        if (nulls.IsNull(field, text, isText: TAppender.IsText))
         {
-            var field = block.Fields[at];
-            var text = field.Of(block.Text);
-            if (nulls.IsNull(field, text, isText: TAppender.IsText))
-            {
-                Builder.AppendNull();
-                continue;
-            }
-
-            if (field.HasDoubledQuotes) text = field.Unescaped(block.Text, ref _scratch);
-            if (TAppender.IsText)
-            {
-                if (!block.IsValidText && !Utf8.IsValid(text)) return record;
-            }
-            else if (IsPadded(text) && (text = text.Trim(" \t"u8)).IsEmpty)
-            {
-                return record;
-            }
-
-            if (!_appender.TryAppend(text)) return record;
+            Builder.AppendNull();
+            return true;
         }
 
-        return records;
+        if (field.HasDoubledQuotes) text = field.Unescaped(block.Text, ref _scratch);
+        if (TAppender.IsText)
+        {
+            if (!block.IsValidText && !Utf8.IsValid(text)) return false;
+        }
+        else if (IsPadded(text) && (text = text.Trim(" \t"u8)).IsEmpty)
+        {
+            return false;
+        }
+
+        return _appender.TryAppend(text);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -116,6 +136,8 @@ internal sealed class CsvColumn<TAppender>(CsvColumnPlan plan, ColumnBuilder bui
 internal sealed class CsvNulls(IEnumerable<string> values)
 {
     private readonly byte[][] _values = [.. values.Where(v => v.Length > 0).Select(Encoding.UTF8.GetBytes)];
+
+    internal bool HasNames => _values.Length > 0;
 
     /// <param name="field">Where the field lies.</param>
     /// <param name="text">Its text, quotes still doubled.</param>

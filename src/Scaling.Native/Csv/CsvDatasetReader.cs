@@ -1,25 +1,21 @@
-using System.Text;
-using System.Text.Unicode;
 using Scaling.Native.Datasets;
 
 namespace Scaling.Native.Csv;
 
 /// <summary>
-/// Reads a CSV file, packed with gzip or zstd or not, in one pass and one thread from bytes to columns. What is in memory is a
-/// window of the file (a megabyte, or the longest record) and the batch.
+/// Reads a CSV file, packed with gzip or zstd or not, in one pass from bytes to columns. What is in memory is a window of the file (a
+/// megabyte, or the longest record) and the batch; with several workers a few chunks of the file and their batches.
 /// </summary>
 public sealed class CsvDatasetReader : DatasetReader
 {
-    /// <summary>Fields split before their columns are parsed: text and spans then still are in the second-level cache.</summary>
-    private const int BlockFields = 16_384;
-
     private readonly CsvByteSource _source;
     private readonly CsvWindow _window;
     private readonly CsvRecordReader _records;
     private readonly CsvReadOptions _options;
-    private readonly CsvColumn[] _columns;
-    private readonly int _fieldCount;
-    private readonly bool _hasText;
+    private readonly CsvReadPlan _plan;
+    private readonly int _chunkBytes;
+    private CsvRowReader? _rowReader;
+    private CsvParallelReader? _parallel;
     private long _rows;
     private Exception? _failure;
 
@@ -38,13 +34,13 @@ public sealed class CsvDatasetReader : DatasetReader
         var comment = options.CommentCharacter ?? -1;
         var delimiter = options.Delimiter.IsAuto ? CsvDelimiterDetection.Detect(_window, comment, culture) : options.Delimiter;
         var dialect = new CsvDialect(delimiter.Byte, delimiter.IsWhitespace, comment);
-        _records = new CsvRecordReader(_window, dialect, options.MaxRecordBytes);
+        _records = new CsvRecordReader(_window, dialect, options.MaxRecordBytes, options.ScanPath ?? ScanPath.Best);
         var newLine = FirstNewLine(cancellationToken);
         var names = CsvHeader.Read(_window, _records, options, cancellationToken);
-        _fieldCount = names.Length;
+        var fieldCount = names.Length;
 
         var (fields, overrides) = Choose(names, options);
-        var sample = new CsvSample(dialect, fields, _fieldCount, culture, nulls);
+        var sample = new CsvSample(dialect, fields, fieldCount, culture, nulls);
         sample.Take(_window.Buffer, _window.Start, _window.End, _window.IsFinal, cancellationToken);
         if (!_window.IsFinal && source.TextStart is { } textStart && overrides.Contains(null))
         {
@@ -55,8 +51,14 @@ public sealed class CsvDatasetReader : DatasetReader
         var plans = new CsvColumnPlan[fields.Length];
         for (var i = 0; i < plans.Length; i++)
             plans[i] = new(names[fields[i]], fields[i], overrides[i] ?? sample.TypeOf(i), IsInferred: overrides[i] is null);
-        _columns = [.. plans.Select(plan => CsvColumn.Create(plan, culture, nulls))];
-        _hasText = plans.Any(IsText);
+        _plan = new(options, dialect, fieldCount, plans)
+        {
+            Culture = culture,
+            Nulls = nulls,
+            EncodingName = source.EncodingName,
+            SampledRows = sample.Rows,
+        };
+        _chunkBytes = ChunkBytes(sample);
         Schema = new DatasetSchema(plans.Select(plan => new DatasetColumn(plan.Name, plan.Type)));
         Format = new CsvFormat
         {
@@ -79,7 +81,7 @@ public sealed class CsvDatasetReader : DatasetReader
 
     public override long TotalBytes => _source.FileBytes;
 
-    public override long BytesRead => _source.TextStart is { } start ? start + _window.Consumed : _source.FilePosition;
+    public override long BytesRead => _source.TextStart is { } start ? start + (_parallel?.Consumed ?? _window.Consumed) : _source.FilePosition;
 
     /// <summary>Opens a file and infers its columns' types.</summary>
     /// <exception cref="DatasetException">The file is empty or has a header only, its header or its beginning cannot be read, or a
@@ -105,7 +107,13 @@ public sealed class CsvDatasetReader : DatasetReader
         }
     }
 
-    public override void Dispose() => _source.Dispose();
+    internal bool HasRunningThreads => _parallel is { IsRunning: true };
+
+    public override void Dispose()
+    {
+        _parallel?.Dispose();
+        _source.Dispose();
+    }
 
     protected override DatasetBatch? ReadNext(CancellationToken cancellationToken)
     {
@@ -124,67 +132,28 @@ public sealed class CsvDatasetReader : DatasetReader
 
     private DatasetBatch? ReadRows(CancellationToken cancellationToken)
     {
-        var (rows, begin) = (0, _window.Consumed);
-        var blockRecords = Math.Max(1, BlockFields / _fieldCount);
-        while (rows < _options.BatchRows && _window.Consumed - begin < _options.Sizes.Batch)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var records = _records.Read(_fieldCount, Math.Min(blockRecords, _options.BatchRows - rows), cancellationToken);
-            if (records == 0) break;
-            Parse();
-            _window.Consume(_records.Consumed);
-            rows += records;
-        }
-
-        if (rows == 0) return null;
-        var batch = new DatasetBatch(Schema, Array.ConvertAll(_columns, column => column.Build()), rows, Origin, _rows);
-        _rows += rows;
+        if (_parallel is null && _rowReader is null) Start();
+        var read = _parallel is null ? _rowReader!.Read(cancellationToken) : _parallel.Read(cancellationToken);
+        if (read is not { } rows) return null;
+        var batch = new DatasetBatch(Schema, rows.Columns, rows.Count, Origin, _rows);
+        _rows += rows.Count;
         return batch;
     }
 
-    private void Parse()
+    private void Start()
     {
-        var text = _window.Buffer.AsSpan(0, _records.Consumed);
-        var block = new CsvBlock(text, _records.Fields, _fieldCount) { IsValidText = !_hasText || Utf8.IsValid(text[_window.Start..]) };
-        var (records, wrong) = (block.Records, -1);
-        for (var i = 0; i < _columns.Length; i++)
-        {
-            // The first wrong value of the file is the one to name, whichever column it is in.
-            var good = _columns[i].Append(block, records);
-            if (good < records) (records, wrong) = (good, i);
-        }
-
-        if (wrong >= 0) throw NotParsed(_columns[wrong].Plan, block.Fields[records * _fieldCount + _columns[wrong].Plan.Field], records);
+        // One chunk is not worth a thread.
+        if (_options.Workers == 1 || _window.IsFinal && _window.Text.Length <= _chunkBytes) _rowReader = new(_plan, _window);
+        else _parallel = new(_plan, new(_window, _source, _plan, _chunkBytes));
     }
 
-    private DatasetException NotParsed(CsvColumnPlan plan, FieldSpan field, int record)
+    /// <summary>A batch of rows of the mean length, as far as that is known, within the limits.</summary>
+    private int ChunkBytes(CsvSample sample)
     {
-        byte[] scratch = [];
-        var text = field.Unescaped(_window.Buffer, ref scratch);
-        var value = Shown(text);
-        var line = _window.LineAt(_records.Fields[record * _fieldCount].Start);
-        var (error, problem) = IsText(plan) && !Utf8.IsValid(text)
-            ? (DatasetError.MalformedText, $"not {_source.EncodingName} text.")
-            : (DatasetError.ValueNotParsed, $"not a {plan.Type}, {ReasonFor(plan)}");
-        return new(error, $"The value '{value}' of column '{plan.Name}' is {problem}") { Line = line, Column = plan.Name, Value = value };
+        var sizes = _options.Sizes;
+        var wanted = Math.Min(_options.BatchRows * (sample.RowBytes ?? 1), Math.Min(sizes.Chunk, sizes.Batch));
+        return (int)Math.Min(Math.Max(wanted, sizes.Window), _options.MaxRecordBytes);
     }
-
-    private string ReasonFor(CsvColumnPlan plan) => plan.IsInferred
-        ? $"which the first look at the file ({Format.SampledRows} rows) took the column for. " +
-            $"Name its type: -Schema @{{ '{plan.Name.Replace("'", "''", StringComparison.Ordinal)}' = 'string' }}."
-        : "the type given for the column.";
-
-    private static string Shown(ReadOnlySpan<byte> text)
-    {
-        const int MaxBytes = 200;
-        if (text.Length <= MaxBytes) return Encoding.UTF8.GetString(text);
-        var length = MaxBytes;
-        // Not within a character: continuation bytes are 10xxxxxx.
-        while (length > 0 && (text[length] & 0xC0) == 0x80) length--;
-        return Encoding.UTF8.GetString(text[..length]) + "…";
-    }
-
-    private static bool IsText(CsvColumnPlan plan) => plan.Type.Kind is ColumnKind.String or ColumnKind.Category;
 
     private static (int[] Fields, ColumnType?[] Overrides) Choose(string[] names, CsvReadOptions options)
     {

@@ -32,7 +32,7 @@ internal static class CsvDelimiterDetection
     /// <summary>The share of records that have as many fields as most records do, 0 where that is one field.</summary>
     private static double Share(CsvWindow window, CsvDialect dialect, CsvCulture culture, out bool hasNumbers)
     {
-        var scanner = new CsvRecordScanner(dialect);
+        var scanner = new CsvRecordScanner(dialect, path: null);
         var counts = new Dictionary<int, int>();
         List<int>? numbers = null;
         var (start, records) = (window.Start, 0);

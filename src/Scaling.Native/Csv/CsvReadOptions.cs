@@ -33,11 +33,18 @@ public sealed record CsvReadOptions
     /// <summary>Lines that begin with this ASCII character are skipped; null for none.</summary>
     public char? CommentCharacter { get; init; }
 
-    /// <summary>Rows of a batch. Batches of long records have fewer, so that none holds much more than 64 MiB of text.</summary>
+    /// <summary>Rows that a batch has at most. Batches of long records have fewer, so that none holds much more than 64 MiB of text;
+    /// with several workers also those that end with a worker's part of the file.</summary>
     public int BatchRows { get; init; } = DatasetBatch.DefaultRowCount;
 
     /// <summary>Bytes, in UTF-8, that one record may have: a forgotten quote makes the rest of a file one record.</summary>
     public int MaxRecordBytes { get; init; } = 64 << 20;
+
+    /// <summary>Threads that parse, beside the caller's; 1 for the caller's only. The rows and their order are the same.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The instructions to find fields with; null for the best there are.</summary>
+    internal ScanPath? ScanPath { get; init; }
 
     internal CsvBufferSizes Sizes { get; init; } = new();
 
@@ -45,6 +52,7 @@ public sealed record CsvReadOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchRows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxRecordBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Workers, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxRecordBytes, FieldSpan.MaxLength);
         if (Header is { Count: 0 }) throw new ArgumentException("A header has at least one name.", nameof(Header));
         if (Columns is { Count: 0 }) throw new ArgumentException("At least one column must be read.", nameof(Columns));
@@ -69,4 +77,7 @@ internal sealed record CsvBufferSizes
     internal int SamplePieces { get; init; } = 15;
 
     internal int Batch { get; init; } = 64 << 20;
+
+    /// <summary>What a worker takes at once, at most, and at least a window. Larger ones only cost memory.</summary>
+    internal int Chunk { get; init; } = 1 << 20;
 }

@@ -3,9 +3,9 @@ using Scaling.Native.Datasets;
 namespace Scaling.Native.Csv;
 
 /// <summary>Pulls scanned records out of a source, filling the window as they need it.</summary>
-internal sealed class CsvRecordReader(CsvWindow window, CsvDialect dialect, int maxRecordBytes)
+internal sealed class CsvRecordReader(CsvWindow window, CsvDialect dialect, int maxRecordBytes, ScanPath? path)
 {
-    private readonly CsvRecordScanner _scanner = new(dialect);
+    private readonly CsvRecordScanner _scanner = new(dialect, path);
 
     /// <summary>Fields of the records that <see cref="Read"/> found, places in the window's buffer.</summary>
     internal ReadOnlySpan<FieldSpan> Fields => _scanner.Fields;

@@ -13,13 +13,17 @@ internal readonly record struct CsvFault(DatasetError Error, int Offset, string 
 /// Splits text into records and fields, of which it notes only the places. Quotes are RFC 4180's; one that does not begin a field is
 /// text. CR, LF and CRLF end records; blank lines are skipped, but are a record with an empty field where a record has one field.
 /// </summary>
-internal sealed class CsvRecordScanner(CsvDialect dialect)
+/// <param name="dialect">Its delimiter is the one found.</param>
+/// <param name="path">Finds the fields of records that are as most are; null for none.</param>
+internal sealed class CsvRecordScanner(CsvDialect dialect, ScanPath? path)
 {
-    private FieldSpan[] _fields = new FieldSpan[256];
-    private int _count;
+    private const int MaxPatience = 4096;
+
+    private readonly ScanPath? _path = dialect.IsWhitespace || dialect.Comment >= 0 ? null : path;
+    private FieldList _fields = new();
 
     /// <summary>Fields of the last scan, record by record.</summary>
-    internal ReadOnlySpan<FieldSpan> Fields => _fields.AsSpan(0, _count);
+    internal ReadOnlySpan<FieldSpan> Fields => _fields.Spans.AsSpan(0, _fields.Count);
 
     /// <summary>Complete records of the last scan.</summary>
     internal int Records { get; private set; }
@@ -42,31 +46,54 @@ internal sealed class CsvRecordScanner(CsvDialect dialect)
     /// <param name="maxRecords">Records after which to stop.</param>
     internal void Scan(byte[] buffer, int start, int end, bool isFinal, int fieldCount, int maxRecords)
     {
-        (_count, Records, Consumed, Fault, OpenQuote) = (0, 0, start, null, -1);
-        var cursor = new StructuralCursor(buffer, start, end, dialect);
+        (_fields.Count, Records, Consumed, Fault, OpenQuote) = (0, 0, start, null, -1);
+        var patience = 1;
         while (Records < maxRecords && Consumed < end)
         {
-            var first = _count;
+            if (_path is not null && fieldCount > 0)
+            {
+                var records = _path.Scan(buffer, Consumed, end, dialect.Delimiter, fieldCount, maxRecords - Records, ref _fields, out var next);
+                (Records, Consumed) = (Records + records, next);
+                // Where most records are not as the path takes them, it is not asked before each.
+                patience = records > 64 ? 1 : Math.Min(patience * 2, MaxPatience);
+            }
+            else
+            {
+                patience = int.MaxValue;
+            }
+
+            if (!ScanOneByOne(buffer, end, isFinal, fieldCount, maxRecords, patience)) return;
+        }
+    }
+
+    /// <returns>False where the next record does not end within the text, or is not as it must be.</returns>
+    private bool ScanOneByOne(byte[] buffer, int end, bool isFinal, int fieldCount, int maxRecords, int maxLines)
+    {
+        if (Records >= maxRecords || Consumed >= end) return true;
+        var cursor = new StructuralCursor(buffer, Consumed, end, dialect);
+        for (var line = 0; line < maxLines && Records < maxRecords && Consumed < end; line++)
+        {
+            var first = _fields.Count;
             var next = buffer[Consumed] == dialect.Comment
                 ? SkipComment(buffer, ref cursor, end, isFinal)
                 : ScanRecord(buffer, ref cursor, end, isFinal);
             if (next < 0)
             {
-                _count = first;
+                _fields.Count = first;
                 if (Records > 0) Fault = null;
-                return;
+                return false;
             }
 
-            var found = _count - first;
-            if (found == 0 || found == 1 && fieldCount != 1 && IsBlankLine(buffer, Consumed, _fields[first]))
+            var found = _fields.Count - first;
+            if (found == 0 || found == 1 && fieldCount != 1 && IsBlankLine(buffer, Consumed, _fields.Spans[first]))
             {
-                _count = first;
+                _fields.Count = first;
             }
             else if (fieldCount > 0 && found != fieldCount)
             {
-                _count = first;
+                _fields.Count = first;
                 if (Records == 0) Fault = new(DatasetError.RaggedRow, Consumed, $"The record has {Plural(found)}, not {fieldCount}.");
-                return;
+                return false;
             }
             else
             {
@@ -75,6 +102,8 @@ internal sealed class CsvRecordScanner(CsvDialect dialect)
 
             Consumed = next;
         }
+
+        return true;
     }
 
     /// <summary>Notes the fields of the record at <see cref="Consumed"/>.</summary>
@@ -170,8 +199,8 @@ internal sealed class CsvRecordScanner(CsvDialect dialect)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Add(FieldSpan field)
     {
-        if (_count == _fields.Length) Array.Resize(ref _fields, _fields.Length * 2);
-        _fields[_count++] = field;
+        _fields.Reserve(1);
+        _fields.Spans[_fields.Count++] = field;
     }
 
     private bool IsTerminator(byte value) =>

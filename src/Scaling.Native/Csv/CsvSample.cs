@@ -26,7 +26,7 @@ internal sealed class CsvSample
     /// <param name="nulls">Values that tell nothing about the type.</param>
     internal CsvSample(CsvDialect dialect, int[] fields, int fieldCount, CsvCulture culture, CsvNulls nulls)
     {
-        (_scanner, _fields, _fieldCount, _culture, _nulls) = (new(dialect), fields, fieldCount, culture, nulls);
+        (_scanner, _fields, _fieldCount, _culture, _nulls) = (new(dialect, ScanPath.Best), fields, fieldCount, culture, nulls);
         _columns = new CsvTypeInference[fields.Length];
     }
 

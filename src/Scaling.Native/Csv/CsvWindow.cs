@@ -5,7 +5,7 @@ namespace Scaling.Native.Csv;
 /// <summary>The part of a text that is in memory: what was read and not yet consumed, and the number of the line it begins on.</summary>
 internal sealed class CsvWindow
 {
-    private readonly CsvByteSource _source;
+    private readonly CsvByteSource? _source;
     private readonly int _size;
     private int _capacity;
     private long _line = 1;
@@ -15,6 +15,9 @@ internal sealed class CsvWindow
         (_source, _size, _capacity) = (source, size, size);
         Buffer = new byte[size + StructuralCursor.Padding];
     }
+
+    /// <summary>A window of text that is in memory (see <see cref="Show"/>).</summary>
+    internal CsvWindow() => Buffer = [];
 
     internal byte[] Buffer { get; private set; }
 
@@ -32,6 +35,16 @@ internal sealed class CsvWindow
 
     /// <summary>Number, from 1, of the line on which a place of the buffer lies.</summary>
     internal long LineAt(int offset) => _line + CountLines(Buffer.AsSpan(Start, offset - Start));
+
+    /// <summary>Begins anew with this text, on line 1.</summary>
+    /// <param name="buffer">The text and its padding.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <param name="isFinal">The file ends there, or a record does.</param>
+    internal void Show(byte[] buffer, int end, bool isFinal)
+    {
+        (Buffer, Start, End, IsFinal) = (buffer, 0, end, isFinal);
+        (_line, Consumed) = (1, 0);
+    }
 
     internal void Consume(int offset)
     {
@@ -55,6 +68,7 @@ internal sealed class CsvWindow
     /// <exception cref="DatasetException">The source is damaged or not text.</exception>
     internal void Fill(CancellationToken cancellationToken)
     {
+        if (_source is null) throw new InvalidOperationException("The text in memory does not go on.");
         cancellationToken.ThrowIfCancellationRequested();
         if (Start > 0)
         {
@@ -85,7 +99,7 @@ internal sealed class CsvWindow
         (Start, End) = (0, End - Start);
     }
 
-    private static long CountLines(ReadOnlySpan<byte> text)
+    internal static long CountLines(ReadOnlySpan<byte> text)
     {
         long lines = text.Count((byte)'\n');
         var returns = text.Count((byte)'\r');

@@ -20,6 +20,9 @@ internal readonly struct FieldSpan
 
     internal int Length => (int)(_length & (Doubled - 1));
 
+    /// <summary>The length, of unquoted fields only; of others beyond <see cref="MaxLength"/>.</summary>
+    internal uint PlainLength => _length;
+
     internal bool IsQuoted => (_length & Quoted) != 0;
 
     /// <summary>The text still has two quotes where it means one.</summary>

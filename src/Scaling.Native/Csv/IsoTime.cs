@@ -138,7 +138,7 @@ internal readonly struct IsoTime
     }
 
     /// <summary>H. Hinnant, "chrono-compatible low-level date algorithms", days_from_civil, for years from 1.</summary>
-    private static int DaysSinceEpoch(int year, int month, int day)
+    internal static int DaysSinceEpoch(int year, int month, int day)
     {
         if (month <= 2) year--;
         var era = year / 400;

@@ -18,11 +18,6 @@ internal readonly struct NumberText
 
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
-    private static readonly double[] ExactPowers =
-    [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-    ];
-
     private NumberText(ulong mantissa, int digits, int exponent) => (Mantissa, Digits, Exponent) = (mantissa, digits, exponent);
 
     /// <summary>The first 19 digits from the first that is not 0.</summary>
@@ -90,7 +85,7 @@ internal readonly struct NumberText
         // W. D. Clinger, "How to read floating point numbers accurately", PLDI 1990.
         if (Digits <= SafeDigits && Exponent is >= -22 and <= 22)
         {
-            value = Exponent < 0 ? Mantissa / ExactPowers[-Exponent] : Mantissa * ExactPowers[Exponent];
+            value = Exponent < 0 ? Mantissa / DigitWords.ExactPowers[-Exponent] : Mantissa * DigitWords.ExactPowers[Exponent];
             if (IsNegative) value = -value;
             return true;
         }

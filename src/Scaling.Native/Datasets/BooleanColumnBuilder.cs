@@ -14,14 +14,22 @@ public sealed class BooleanColumnBuilder : ColumnBuilder
 
     public override long ByteCount => (Count + 7) / 8;
 
+    /// <summary>Appends up to 64 values at once; those whose bit in <paramref name="valid"/> is not set are null.</summary>
+    internal void Append(ulong bits, ulong valid, int values)
+    {
+        Grow(values);
+        SetBits(_bits, Count, bits & valid);
+        Mark(valid, values);
+    }
+
     public void Append(bool value)
     {
-        Grow();
+        Grow(1);
         if (value) _bits[Count >> 3] |= (byte)(1 << (Count & 7));
         MarkValid();
     }
 
-    private protected override void AppendDefault() => Grow();
+    private protected override void AppendDefault() => Grow(1);
 
     private protected override IArrowArray BuildArray(int count, int nullCount, ArrowBuffer validity)
     {
@@ -30,8 +38,9 @@ public sealed class BooleanColumnBuilder : ColumnBuilder
         return new BooleanArray(bits, validity, count, nullCount, 0);
     }
 
-    private void Grow()
+    private void Grow(int more)
     {
-        if (Count >> 3 >= _bits.Length) Array.Resize(ref _bits, Math.Max(128, _bits.Length * 2));
+        var needed = (Count + more) / 8 + sizeof(ulong) + 1;
+        if (needed > _bits.Length) Array.Resize(ref _bits, Math.Max(Math.Max(128, needed), _bits.Length * 2));
     }
 }

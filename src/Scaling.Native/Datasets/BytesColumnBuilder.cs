@@ -39,6 +39,27 @@ public sealed class BytesColumnBuilder : ColumnBuilder
         Commit(written);
     }
 
+    /// <summary>Room for more values, to be written and then counted by <see cref="Commit(int, ulong, int)"/>.</summary>
+    /// <param name="values">Values, whose ends in the column's bytes are to be written.</param>
+    /// <param name="bytes">All their bytes; the room has at least as many.</param>
+    /// <param name="ends">Gets the room for the ends.</param>
+    /// <param name="length">Bytes of the column so far.</param>
+    internal Span<byte> Reserve(int values, int bytes, out Span<int> ends, out int length)
+    {
+        length = _length;
+        var room = Reserve(bytes);
+        ReserveEnds(values);
+        ends = MemoryMarshal.Cast<byte, int>(_offsets.AsSpan())[(Count + 1)..];
+        return room;
+    }
+
+    /// <summary>Counts up to 64 values of the room; a bit that is not set makes a null.</summary>
+    internal void Commit(int bytes, ulong valid, int values)
+    {
+        _length += bytes;
+        Mark(valid, values);
+    }
+
     private protected override void AppendDefault() => WriteEnd();
 
     private protected override IArrowArray BuildArray(int count, int nullCount, ArrowBuffer validity)
@@ -58,7 +79,9 @@ public sealed class BytesColumnBuilder : ColumnBuilder
         {
             // Batches of a stream are alike: the second hardly needs growing.
             var wanted = Math.Max(Math.Max(needed, 4096), _bytes.Length == 0 ? _last.Bytes : _bytes.Length * 2L);
-            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, wanted));
+            var larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(Array.MaxLength, wanted));
+            _bytes.AsSpan(0, _length).CopyTo(larger);
+            _bytes = larger;
         }
 
         return _bytes.AsSpan(_length);
@@ -73,8 +96,13 @@ public sealed class BytesColumnBuilder : ColumnBuilder
 
     private void WriteEnd()
     {
-        var slot = Count + 1;
-        if ((slot + 1) * sizeof(int) > _offsets.Length) Array.Resize(ref _offsets, Math.Max(Math.Max(1024, _last.Offsets), _offsets.Length * 2));
-        MemoryMarshal.Cast<byte, int>(_offsets.AsSpan())[slot] = _length;
+        ReserveEnds(1);
+        MemoryMarshal.Cast<byte, int>(_offsets.AsSpan())[Count + 1] = _length;
+    }
+
+    private void ReserveEnds(int values)
+    {
+        var needed = (Count + 1 + values) * sizeof(int);
+        if (needed > _offsets.Length) Array.Resize(ref _offsets, Math.Max(Math.Max(Math.Max(1024, needed), _last.Offsets), _offsets.Length * 2));
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using Apache.Arrow;
 using Array = System.Array;
 
@@ -48,17 +50,8 @@ public abstract class ColumnBuilder
     public void AppendNull()
     {
         AppendDefault();
-        if (NullCount++ == 0)
-        {
-            _validity = new byte[Math.Max(Count / 8 + 1, 128)];
-            _validity.AsSpan(0, Count / 8).Fill(0xFF);
-            _validity[Count / 8] = (byte)((1 << (Count & 7)) - 1);
-        }
-        else
-        {
-            GrowValidity();
-        }
-
+        MakeValidity(1);
+        NullCount++;
         Count++;
     }
 
@@ -83,19 +76,53 @@ public abstract class ColumnBuilder
     {
         if (NullCount > 0)
         {
-            GrowValidity();
+            MakeValidity(1);
             _validity[Count >> 3] |= (byte)(1 << (Count & 7));
         }
 
         Count++;
     }
 
+    /// <summary>Counts up to 64 values that were written at once; a bit of <paramref name="valid"/> that is not set makes a null.</summary>
+    private protected void Mark(ulong valid, int count)
+    {
+        var nulls = count - BitOperations.PopCount(valid);
+        if (NullCount + nulls > 0)
+        {
+            MakeValidity(count);
+            SetBits(_validity, Count, valid);
+        }
+
+        NullCount += nulls;
+        Count += count;
+    }
+
+    /// <summary>Sets up to 64 bits that are not set yet; there are nine bytes from the first one's on.</summary>
+    private protected static void SetBits(byte[] bitmap, int at, ulong bits)
+    {
+        var bytes = bitmap.AsSpan(at >> 3, sizeof(ulong) + 1);
+        var shift = at & 7;
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, BinaryPrimitives.ReadUInt64LittleEndian(bytes) | bits << shift);
+        if (shift > 0) bytes[sizeof(ulong)] |= (byte)(bits >> (64 - shift));
+    }
+
     private protected abstract void AppendDefault();
 
     private protected abstract IArrowArray BuildArray(int count, int nullCount, ArrowBuffer validity);
 
-    private void GrowValidity()
+    private void MakeValidity(int more)
     {
-        if (Count >> 3 >= _validity.Length) Array.Resize(ref _validity, _validity.Length * 2);
+        // Sixty-four bits are written at once, at any bit.
+        var needed = (Count + more) / 8 + sizeof(ulong) + 1;
+        if (NullCount == 0)
+        {
+            _validity = new byte[Math.Max(needed, 128)];
+            _validity.AsSpan(0, Count / 8).Fill(0xFF);
+            _validity[Count / 8] = (byte)((1 << (Count & 7)) - 1);
+        }
+        else if (needed > _validity.Length)
+        {
+            Array.Resize(ref _validity, Math.Max(needed, _validity.Length * 2));
+        }
     }
 }

@@ -1,6 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Apache.Arrow;
-using Array = System.Array;
 
 namespace Scaling.Native.Datasets;
 
@@ -28,6 +28,16 @@ public sealed class FixedColumnBuilder<T> : ColumnBuilder where T : unmanaged
         MarkValid();
     }
 
+    /// <summary>Room for more values, to be written and then counted by <see cref="Commit"/>.</summary>
+    internal Span<T> Reserve(int values)
+    {
+        if (_capacity - Count < values) Grow(values);
+        return MemoryMarshal.Cast<byte, T>(_values.AsSpan())[Count..];
+    }
+
+    /// <summary>Counts up to 64 values of the room; a bit that is not set makes a null.</summary>
+    internal void Commit(ulong valid, int values) => Mark(valid, values);
+
     private protected override void AppendDefault() => Write(default);
 
     private protected override unsafe IArrowArray BuildArray(int count, int nullCount, ArrowBuffer validity)
@@ -37,16 +47,18 @@ public sealed class FixedColumnBuilder<T> : ColumnBuilder where T : unmanaged
         return ArrowArrayFactory.BuildArray(new ArrayData(Type.ToArrow(), count, nullCount, 0, [validity, values]));
     }
 
-    private unsafe void Write(T value)
+    private void Write(T value)
     {
-        if (Count == _capacity) Grow();
-        MemoryMarshal.Cast<byte, T>(_values.AsSpan())[Count] = value;
+        if (Count == _capacity) Grow(1);
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(_values), (nint)Count * Unsafe.SizeOf<T>()), value);
     }
 
-    private unsafe void Grow()
+    private unsafe void Grow(int more)
     {
         // Batches of a stream are alike: the second needs no growing.
-        _capacity = Math.Max(Math.Max(256, _lastCount), _capacity * 2);
-        Array.Resize(ref _values, _capacity * sizeof(T));
+        _capacity = Math.Max(Math.Max(Math.Max(256, _lastCount), Count + more), _capacity * 2);
+        var larger = GC.AllocateUninitializedArray<byte>(checked(_capacity * sizeof(T)));
+        _values.AsSpan(0, Count * sizeof(T)).CopyTo(larger);
+        _values = larger;
     }
 }

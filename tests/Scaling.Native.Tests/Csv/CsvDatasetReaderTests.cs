@@ -215,7 +215,7 @@ public sealed class CsvDatasetReaderTests : IDisposable
         static string Line(int i) => $"{i},{i / 2}.{i % 2 * 5},{(i % 2 == 0 ? "true" : "false")},{(i % 10 == 0 ? "" : $"\"n, {i}\"")}\n";
         var path = _folder.Write("id,half,even,note\n" + string.Concat(Enumerable.Range(0, 100_000).Select(Line)));
         var sizes = new CsvBufferSizes { Window = 5_000, WholeSample = 10_000, SampleHead = 5_000 };
-        using var reader = CsvFolder.Open(path, new CsvReadOptions { BatchRows = 777, Sizes = sizes });
+        using var reader = CsvFolder.Open(path, new CsvReadOptions { BatchRows = 777, Workers = 1, Sizes = sizes });
         var (rows, progress) = (0L, 0L);
         while (reader.ReadBatch(default) is { } batch)
         {

@@ -1,0 +1,67 @@
+using Scaling.Native.Datasets;
+
+namespace Scaling.Native.Csv;
+
+/// <summary>Some whole records of a file, and what became of them.</summary>
+internal sealed class CsvChunk
+{
+    private readonly Queue<CsvRows> _rows = new();
+
+    internal byte[] Buffer { get; private set; } = [];
+
+    internal int Length { get; set; }
+
+    /// <summary>The text ends with a record, not within the one that cannot be read.</summary>
+    internal bool IsWhole { get; set; }
+
+    /// <summary>Bytes of the file's text up to this one's end.</summary>
+    internal long TextEnd { get; set; }
+
+    /// <summary>What happens behind the rows. Lines of the file are counted from this text's first as line 1.</summary>
+    internal Exception? Failure { get; set; }
+
+    /// <summary>Line ends of the text.</summary>
+    internal long Lines { get; private set; }
+
+    /// <summary>Parsed; the next reader of it is the one that delivers.</summary>
+    internal bool IsReady { get; set; }
+
+    internal Span<byte> Room(int capacity)
+    {
+        if (Buffer.Length < capacity + StructuralCursor.Padding)
+        {
+            var larger = new byte[capacity + StructuralCursor.Padding];
+            Buffer.AsSpan(0, Length).CopyTo(larger);
+            Buffer = larger;
+        }
+
+        return Buffer.AsSpan(Length, capacity - Length);
+    }
+
+    internal void Clear()
+    {
+        _rows.Clear();
+        (Length, IsWhole, Failure, Lines, IsReady) = (0, true, null, 0, false);
+    }
+
+    internal void Parse(CsvRowReader reader, CsvWindow window, CancellationToken cancellationToken)
+    {
+        window.Show(Buffer, Length, IsWhole);
+        try
+        {
+            while (reader.Read(cancellationToken) is { } rows) _rows.Enqueue(rows);
+            Lines = window.LineAt(window.Start) - 1;
+        }
+        catch (Exception e)
+        {
+            Failure = e;
+        }
+    }
+
+    internal bool TryTake(out CsvRows rows) => _rows.TryDequeue(out rows);
+
+    /// <summary>The failure with its line counted from the file's first, which is line 1.</summary>
+    internal Exception? FailureBehind(long lines) => Failure is DatasetException { Line: { } line } e
+        ? new DatasetException(e.Error, e.Problem, e.InnerException) { Line = lines + line, Column = e.Column, Value = e.Value }
+        : Failure;
+}
