@@ -57,7 +57,7 @@ public sealed class ParquetDatasetWriter : DatasetWriter
         try
         {
             for (var i = Math.Min(WorkersWithin(options), schema.Count); i > 0; i--)
-                workers.Add(new(new PageCompressor(options.Compression, options.CompressionLevel), options.Compatibility));
+                workers.Add(new(new(options.Compression, options.CompressionLevel), options.Compatibility, options.ForcedEncoding));
             _file = new(path, options.Overwrite);
         }
         catch

@@ -11,11 +11,11 @@ namespace Scaling.Native.Parquet.Writing;
 /// Writes column chunks, one after another: a dictionary page where it pays, then data pages (version 1) with definition levels and
 /// values or dictionary indices. Holds the indices of one chunk and one page.
 /// </summary>
-internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompatibility compatibility) : IDisposable
+internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompatibility compatibility, Encoding? forced) : IDisposable
 {
     private const int PageRows = 20_000;
     private const int PageBytes = 1 << 20;
-    private readonly EncodingSample _sample = new(compressor, compatibility);
+    private readonly EncodingSample _sample = new(compressor, compatibility, forced);
     private readonly IndexBuffer _indices = new();
     private readonly ByteBuffer _page = new();
     private readonly ByteBuffer _header = new();

@@ -14,7 +14,7 @@ internal readonly record struct EncodingChoice(Encoding Encoding, double? BytesP
 /// Chooses how a column chunk is encoded: writes stretches of rows, spread over it, in every encoding that its type has, compresses
 /// them, and compares sizes.
 /// </summary>
-internal sealed class EncodingSample(PageCompressor compressor, ParquetCompatibility compatibility)
+internal sealed class EncodingSample(PageCompressor compressor, ParquetCompatibility compatibility, Encoding? forced)
 {
     private const int Stretches = 4;
     private const int StretchRows = 1024;
@@ -23,12 +23,16 @@ internal sealed class EncodingSample(PageCompressor compressor, ParquetCompatibi
     // Other encodings must be so much smaller than PLAIN, which is the fastest to read.
     private const double WorthLeavingPlain = 0.98;
 
+    // So much larger a dictionary may be than the other encoding: it is faster to compress and to read.
+    private const double WorthForDictionary = 1.05;
+
     private readonly ByteBuffer[] _encoded = [new(), new()];
     private readonly ByteBuffer _scratch = new();
 
     /// <summary>Measures; the dictionary of the encoder then holds the sampled values.</summary>
     internal EncodingChoice Choose(IReadOnlyList<BatchSlice> slices, int column, ColumnEncoder encoder, IndexBuffer indices)
     {
+        if (forced is { } only) return new(encoder.Encodings.Contains(only) ? only : Encoding.Plain, null, only == Encoding.RleDictionary);
         var encodings = compatibility == ParquetCompatibility.Widest ? [Encoding.Plain] : encoder.Encodings;
         for (var i = 0; i < encodings.Count; i++) _encoded[i].Clear();
         var (plainBytes, canIndex) = (0L, true);
@@ -58,6 +62,7 @@ internal sealed class EncodingSample(PageCompressor compressor, ParquetCompatibi
     /// <summary>Whether the dictionary that was built is smaller, by its own bytes and the indices of stretches.</summary>
     internal bool DictionaryPays(ColumnEncoder encoder, IndexBuffer indices, int width, EncodingChoice choice)
     {
+        if (forced is not null) return true;
         if (choice.BytesPerValue is not { } other) return encoder.DictionaryCount <= indices.Count / 2;
         _scratch.Clear();
         encoder.WriteDictionary(_scratch);
@@ -74,7 +79,7 @@ internal sealed class EncodingSample(PageCompressor compressor, ParquetCompatibi
         }
 
         var perIndex = (double)compressor.Compress(_scratch.Written).Length / measured;
-        return dictionary + perIndex * indices.Count <= other * indices.Count;
+        return dictionary + perIndex * indices.Count <= other * indices.Count * WorthForDictionary;
     }
 
     // Of n values drawn from D, about n² / 2D repeat an earlier one; a repetition more or less must not decide.
