@@ -154,4 +154,21 @@ Describe 'Help' {
     It 'has a page for <_>' -ForEach (Import-PowerShellDataFile (Join-Path $PSScriptRoot '..' 'Scaling.psd1')).CmdletsToExport {
         Join-Path $PSScriptRoot '..' 'docs' 'cmdlets' "$_.md" | Should -Exist
     }
+
+    It 'shows help on <_>' -ForEach (Import-PowerShellDataFile (Join-Path $PSScriptRoot '..' 'Scaling.psd1')).CmdletsToExport {
+        $help = Get-Help $_ -Full
+        # Without a help file the engine makes the syntax the synopsis.
+        $help.Synopsis | Should -Not -Match ([regex]::Escape($_))
+        $help.Synopsis | Should -BeLike '*.'
+        $help.description.Text | Should -Not -BeNullOrEmpty
+        $help.examples.example.Count | Should -BeGreaterOrEqual 2
+        foreach ($parameter in Get-Help $_ -Parameter *) {
+            $parameter.description.Text | Should -Not -BeNullOrEmpty -Because "-$($parameter.name) needs text"
+        }
+        $help | Out-String | Should -Match 'DESCRIPTION'
+    }
+
+    It 'finds the page about the module' {
+        Get-Help about_Scaling | Should -Match 'A PIPELINE OF BATCHES'
+    }
 }

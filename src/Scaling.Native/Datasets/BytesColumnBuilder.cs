@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Unicode;
 using Apache.Arrow;
 using Array = System.Array;
 
@@ -28,10 +30,13 @@ public sealed class BytesColumnBuilder : ColumnBuilder
     }
 
     /// <inheritdoc cref="Append(ReadOnlySpan{byte})"/>
+    /// <exception cref="InvalidCastException">Half of a surrogate pair, which UTF-8 cannot hold.</exception>
     public void Append(ReadOnlySpan<char> value)
     {
         var room = Reserve(Encoding.UTF8.GetMaxByteCount(value.Length));
-        Commit(Encoding.UTF8.GetBytes(value, room));
+        if (Utf8.FromUtf16(value, room, out _, out var written, replaceInvalidSequences: false) != OperationStatus.Done)
+            throw new InvalidCastException($"The text '{value}' holds half of a surrogate pair, which no text column can.");
+        Commit(written);
     }
 
     private protected override void AppendDefault() => WriteEnd();

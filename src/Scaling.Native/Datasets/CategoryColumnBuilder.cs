@@ -21,8 +21,8 @@ public sealed class CategoryColumnBuilder : ColumnBuilder
         var lookup = _known.GetAlternateLookup<ReadOnlySpan<char>>();
         if (!lookup.TryGetValue(value, out var index))
         {
-            lookup[value] = index = _known.Count;
             _values.Append(value);
+            lookup[value] = index = _known.Count;
         }
 
         _indices.Append(index);

@@ -35,7 +35,7 @@ public abstract class DatasetReader : IDisposable
             if (ReferenceEquals(named, e)) throw;
             throw named;
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
         {
             Origin.Fail(e);
             throw;

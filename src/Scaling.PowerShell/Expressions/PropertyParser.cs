@@ -52,7 +52,8 @@ internal static class PropertyParser
             ScriptBlock block => new ScriptBlockScript(block, command),
             string { Length: > 0 } column => new ColumnScript(column),
             null => throw new FormatException($"-Property has an entry without Expression{(name is null ? "" : $", '{name}'")}."),
-            _ => throw new FormatException($"An Expression of -Property is a script block or a column's name, not a {expression.GetType().Name}."),
+            var other => throw new FormatException(
+                $"An Expression of -Property is a script block or a column's name, not a {other.GetType().Name}."),
         };
         name ??= expression is ScriptBlock ? expression.ToString()!.Trim() : script.Text;
         return name.Length > 0 ? new(name, script, type) : throw new FormatException("-Property has an entry with an empty name.");
@@ -62,9 +63,11 @@ internal static class PropertyParser
     private static string Key(object key)
     {
         var text = key.ToString() ?? "";
-        return text.Length > 0 && Array.Find(["Name", "Label", "Expression", "Type"], k => k.StartsWith(text, StringComparison.OrdinalIgnoreCase)) is { } known
+        var known = Array.Find(["Name", "Label", "Expression", "Type"], k => k.StartsWith(text, StringComparison.OrdinalIgnoreCase));
+        return known is not null && text.Length > 0
             ? known
-            : throw new FormatException($"-Property has an entry with the key '{text}'; the keys are Name (or Label), Expression and Type.");
+            : throw new FormatException(
+                $"-Property has an entry with the key '{text}'; the keys are Name (or Label), Expression and Type.");
     }
 
     private static ColumnType ParseType(object? value) =>

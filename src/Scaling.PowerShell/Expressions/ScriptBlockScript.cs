@@ -56,7 +56,9 @@ internal sealed class ScriptBlockScript : RowScript
         return _command.SessionState.Module is null ? _command.SessionState : null;
     }
 
-    /// <summary>The same script with <c>$using:x</c> as <c>$x</c>: the engine knows the former only where a script goes elsewhere to run.</summary>
+    /// <summary>
+    /// The same script with <c>$using:x</c> as <c>$x</c>: the engine knows the former only where a script goes elsewhere to run.
+    /// </summary>
     private static ScriptBlock WithoutUsing(ScriptBlock script, ScriptBlockAst ast)
     {
         var uses = ast.FindAll(a => a is UsingExpressionAst { SubExpression: VariableExpressionAst }, searchNestedScriptBlocks: true)
@@ -77,7 +79,8 @@ internal sealed class ScriptBlockScript : RowScript
     }
 
     /// <summary>Runs the script for rows; public so that the guarding script can call it.</summary>
-    private sealed class GuardedRun(ScriptBlockScript owner, DatasetBatch batch, int[] rows, RowResults results, CancellationToken cancellationToken)
+    private sealed class GuardedRun(
+        ScriptBlockScript owner, DatasetBatch batch, int[] rows, RowResults results, CancellationToken cancellationToken)
     {
         private readonly List<PSVariable> _variables = new(1);
 

@@ -99,7 +99,9 @@ internal sealed partial class ScriptBlockTranslator
             : new UnaryExpression(op, operand);
     }
 
-    /// <summary>An operator on constants, computed by PowerShell itself: 1GB * 4 is a double there, and not an overflow in every row.</summary>
+    /// <summary>
+    /// An operator on constants, computed by PowerShell itself: 1GB * 4 is a double there, and not an overflow in every row.
+    /// </summary>
     private static ConstantExpression Fold(string script, Ast ast, params object?[] operands)
     {
         try
@@ -130,7 +132,8 @@ internal sealed partial class ScriptBlockTranslator
                 return Items(command.Expression);
             case UsingExpressionAst { SubExpression: VariableExpressionAst variable }:
                 return Items(variable);
-            case VariableExpressionAst variable when IsSessionVariable(variable) && _variables.Read(variable.VariablePath.UserPath) is object?[] items:
+            case VariableExpressionAst variable when IsSessionVariable(variable)
+                && _variables.Read(variable.VariablePath.UserPath) is object?[] items:
                 return items;
             default:
                 return [Item(ast)];

@@ -50,7 +50,8 @@ internal sealed partial class ScriptBlockTranslator
             Translate(command.Expression),
         ReturnStatementAst { Pipeline: { } value } => TranslateStatement(value),
         IfStatementAst choice => TranslateIf(choice),
-        PipelineAst { PipelineElements: [CommandAst command, ..] } => throw new NotTranslatedException($"the command {command.GetCommandName() ?? "call"}"),
+        PipelineAst { PipelineElements: [CommandAst command, ..] } =>
+            throw new NotTranslatedException($"the command {command.GetCommandName() ?? "call"}"),
         _ => throw Unknown(statement),
     };
 
@@ -122,8 +123,9 @@ internal sealed partial class ScriptBlockTranslator
     private static ConstantExpression StaticConstant(ExpressionAst target, string name)
     {
         var type = (target as TypeExpressionAst)?.TypeName.GetReflectionType();
-        var isNumber = type == typeof(Math) || type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(decimal);
-        var field = isNumber ? type!.GetFields().FirstOrDefault(f => f.IsStatic && f.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) : null;
+        Type[] known = [typeof(Math), typeof(int), typeof(long), typeof(double), typeof(decimal)];
+        var fields = known.Contains(type) ? type!.GetFields() : [];
+        var field = Array.Find(fields, f => f.IsStatic && f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         return field?.GetValue(null) is { } value && CapturedVariables.IsScalar(value)
             ? new ConstantExpression(value)
             : throw new NotTranslatedException($"{target.Extent.Text}::{name}");

@@ -15,7 +15,9 @@ internal sealed class ScriptReferences : AstVisitor
     {
     }
 
-    /// <summary>Names N of every <c>$_.N</c>; none where the row may be something else or the script looks for itself what there is.</summary>
+    /// <summary>
+    /// Names N of every <c>$_.N</c>; none where the row may be something else or the script looks for itself what there is.
+    /// </summary>
     internal IReadOnlyCollection<string> Columns => _knowsColumns ? _columns : [];
 
     /// <summary>Whether the script may read other columns as well, or keep the row.</summary>
@@ -44,7 +46,7 @@ internal sealed class ScriptReferences : AstVisitor
         else
         {
             ReadsWholeRow = true;
-            if (variableExpressionAst.Parent is AssignmentStatementAst assignment && ReferenceEquals(assignment.Left, variableExpressionAst)) Forget();
+            if (IsAssigned(variableExpressionAst)) Forget();
         }
 
         return AstVisitAction.Continue;
@@ -87,8 +89,8 @@ internal sealed class ScriptReferences : AstVisitor
         _ => false,
     };
 
-    private static bool IsAssigned(MemberExpressionAst member) =>
-        member.Parent is AssignmentStatementAst assignment && ReferenceEquals(assignment.Left, member);
+    private static bool IsAssigned(ExpressionAst target) =>
+        target.Parent is AssignmentStatementAst assignment && ReferenceEquals(assignment.Left, target);
 
     private AstVisitAction Skip()
     {

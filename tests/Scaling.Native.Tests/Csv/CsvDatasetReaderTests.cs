@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Scaling.Native.Csv;
 using Scaling.Native.Datasets;
+using Scaling.Tests;
 using Xunit;
 using ZstdSharp;
 
@@ -290,14 +291,14 @@ public sealed class CsvDatasetReaderTests : IDisposable
         Assert.Throws<UnauthorizedAccessException>(() => CsvFolder.Open(System.IO.Path.GetDirectoryName(path)!));
     }
 
-    [ChapterDataFact]
+    [ChapterFact]
     public void The_dataset_of_the_chapter_is_three_columns_of_integers()
     {
         var options = new CsvReadOptions { Delimiter = CsvDelimiter.Whitespace, Header = ["Bytes", "MonthsTo2021", "Files"] };
-        using var reader = CsvFolder.Open(ChapterDataFactAttribute.FilePath!, options);
+        using var reader = CsvFolder.Open(ChapterData.FilePath!, options);
         Assert.Equal("Bytes: int64, MonthsTo2021: int64, Files: int64", reader.Schema.ToString());
         Assert.Equal(8_946, CsvFolder.Rows(reader).Length);
-        using var detected = CsvFolder.Open(ChapterDataFactAttribute.FilePath!, options with { Delimiter = CsvDelimiter.Auto });
+        using var detected = CsvFolder.Open(ChapterData.FilePath!, options with { Delimiter = CsvDelimiter.Auto });
         Assert.True(detected.Format.Delimiter.IsWhitespace);
     }
 

@@ -92,6 +92,19 @@ public sealed class ColumnBuilderTests
         Assert.Throws<InvalidCastException>(() => ColumnBuilder.Create(ColumnType.Date).AppendObject(ticks));
     }
 
+    [Theory]
+    [InlineData("string")]
+    [InlineData("category")]
+    public void Half_a_surrogate_pair_is_refused_and_not_replaced(string typeName)
+    {
+        var builder = ColumnBuilder.Create(ColumnType.Parse(typeName));
+
+        Assert.Throws<InvalidCastException>(() => builder.AppendObject("a\uD83E"));
+        builder.AppendObject("a\uD83E\uDDC0");
+
+        Assert.Equal("a\uD83E\uDDC0", ColumnValue.Get(builder.Build(), builder.Type, 0));
+    }
+
     [Fact]
     public void Exact_conversions_are_made()
     {

@@ -95,7 +95,7 @@ internal static class ExpressionTable
     internal static readonly string[] Interpreted =
     [
         "$_.X + 1", "$_.U + 1", "$_.V - 6", "$_.S * 2", "5 + $_.S", "$_.S - 1", "$_.S -eq $_.I", "$_.I -eq $_.S", "$_.S -like '[ab]*'", "$_.S.Split('b').Count", "$_.S[0]", "'{0:N2}' -f $_.D", "$_.S -split 'b' -join '+'",
-        "$_.Flag + 1", "$_.G.ToString()", "[decimal]$_.I", "[float]$_.D", "[byte]$_.J", "$_.I.ToString()", "$_.I -is [int]", "$_.S -as [int]", "$y = $_.J; $y + 1", "foreach ($q in $_.J) { $q * 2 }", "Write-Output $_.J", "& { $_.J }",
-        "$_.T - $_.T", "$_.T.TimeOfDay", "$null", "$_.PSObject.Properties.Name.Count", "[math]::Max($_.J, $_.D)", "[math]::Round($_.D, 1, 'AwayFromZero')", "$_.I ?? 5", "$_.S?.Length", "throw 'no'", "if ($_.J -gt 5) { throw 'big' } else { 1 }", "1, 2", "@{ a = 1 }", "$_.X * 2", "$_.T2 -in $null, 5", "$missing + $_.J", "switch ($_.J) { 1 { 'one' } default { 'many' } }", "try { 1 / $_.J } catch { -1 }", "$_.S -eq 'a' -or (Get-Variable x -ValueOnly) -gt 3", "[convert]::ToString($_.J, 2)", "$_.J..3",
+        "$_.Flag + 1", "$_.G.ToString()", "[decimal]$_.I", "[float]$_.D", "[byte]$_.J", "$_.I.ToString()", "$_.I -is [int]", "$_.S -as [int]", "$y = $_.J; $y + 1", "foreach ($q in $_.J) { $q * 2 }", "$_.J | ForEach-Object { $_ * 2 }", "& { $_.J }",
+        "$_.T - $_.T", "$_.T.TimeOfDay", "$null", "$_.PSObject.Properties.Name.Count", "[math]::Max($_.J, $_.D)", "[math]::Round($_.D, 1, 'AwayFromZero')", "$_.I ?? 5", "$_.S?.Length", "throw 'no'", "if ($_.J -gt 5) { throw 'big' } else { 1 }", "1, 2", "@{ a = 1 }", "$_.X * 2", "$_.T2 -in $null, 5", "$missing + $_.J", "switch ($_.J) { 1 { 'one' } default { 'many' } }", "try { 1 / $_.J } catch { -1 }", "$_.S -eq 'a' -or (& { $x }) -gt 3", "[convert]::ToString($_.J, 2)", "$_.J..3",
     ];
 }

@@ -155,7 +155,8 @@ public sealed class ModuleLoadingTests : IDisposable
         if (missing is "Scaling.Native.dll") Assert.Contains("Install the module again", output, StringComparison.Ordinal);
     }
 
-    private static IOrderedEnumerable<string> ModuleCmdlets()
+    /// <summary>The cmdlets that the manifest names.</summary>
+    internal static IOrderedEnumerable<string> ModuleCmdlets()
     {
         using var session = new EngineSession(import: false);
         var text = File.ReadAllText(Path.Combine(EngineSession.ModuleFolder, "Scaling.psd1"));

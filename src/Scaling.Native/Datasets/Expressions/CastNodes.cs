@@ -150,12 +150,15 @@ internal sealed class DateTimeCastNode(Node operand) : Node(ValueKind.DateTime)
             Result.Longs[i] = 0;
             if (value.IsNull(i)) chunk.GiveUp(i);
             else if (value.Kind == ValueKind.DateTime) Result.Longs[i] = value.Longs[i];
-            else if (DateTime.TryParseExact(value.Texts[i], Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)) Result.Longs[i] = time.Ticks;
+            else if (TryParse(value.Texts[i], out var time)) Result.Longs[i] = time.Ticks;
             else chunk.GiveUp(i);
         }
 
         return Result;
     }
+
+    private static bool TryParse(string? text, out DateTime time) =>
+        DateTime.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
 }
 
 /// <summary>Bitwise operators and shifts of integers.</summary>

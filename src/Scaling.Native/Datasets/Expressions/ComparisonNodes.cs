@@ -127,7 +127,8 @@ internal sealed class NumberComparisonNode(BinaryOperator op, Node left, Node ri
     private static bool IsCertain(Vector left, Vector right, int row)
     {
         if (!left.TryNumber(row, out var a, out var leftTag) || !right.TryNumber(row, out var b, out var rightTag)) return false;
-        if (leftTag != NumberTag.Decimal && rightTag != NumberTag.Decimal || leftTag != NumberTag.Double && rightTag != NumberTag.Double) return true;
+        var (low, high) = (Math.Min(leftTag, rightTag), Math.Max(leftTag, rightTag));
+        if (low != NumberTag.Decimal || high != NumberTag.Double) return true;
         return Math.Abs(a) < ValueKinds.ExactDecimal && Math.Abs(b) < ValueKinds.ExactDecimal
             && (a == b || Math.Abs(a - b) > 1e-9 * Math.Max(1, Math.Abs(a)));
     }

@@ -21,7 +21,8 @@ internal sealed class ComputedColumn(string name, RowScript script, ColumnType? 
 
     /// <summary>The column for the rows of a batch. A row whose script fails, or whose value does not fit the type, is null.</summary>
     /// <exception cref="DatasetException"><see cref="DatasetError.ColumnNotFound"/>.</exception>
-    internal (DatasetColumn Column, IArrowArray Values) Evaluate(DatasetBatch batch, out RowFailures? failures, CancellationToken cancellationToken)
+    internal (DatasetColumn Column, IArrowArray Values) Evaluate(
+        DatasetBatch batch, out RowFailures? failures, CancellationToken cancellationToken)
     {
         if (!batch.Schema.Equals(_schema)) (_schema, _inferred) = (batch.Schema, null);
         _compilation.Update(batch.Schema);
@@ -59,7 +60,8 @@ internal sealed class ComputedColumn(string name, RowScript script, ColumnType? 
             var count = Math.Min(Chunk.MaxRows, batch.RowCount - start);
             var (values, chunk) = compiled.Evaluate(batch, start, count);
             Counts.Add(count, 0);
-            if (!chunk.HasGivenUp && computed.FitsAll(values))
+            var fitsAll = computed.FitsAll(values, count);
+            if (!chunk.HasGivenUp && fitsAll)
             {
                 computed.Append(values, 0, count);
                 continue;
@@ -76,7 +78,7 @@ internal sealed class ComputedColumn(string name, RowScript script, ColumnType? 
                 {
                     Append(builder, known, open++, start + i, ref failures);
                 }
-                else if (computed.FitsAll(values))
+                else if (fitsAll)
                 {
                     computed.Append(values, i, 1);
                 }

@@ -24,10 +24,11 @@ internal sealed class ComputedValues(ColumnBuilder builder)
             _ => false,
         };
 
-    /// <summary>Whether every value of a vector fits the column.</summary>
-    internal bool FitsAll(Vector values) => builder switch
+    /// <summary>Whether the first values of a vector all fit the column.</summary>
+    internal bool FitsAll(Vector values, int count) => builder switch
     {
-        FixedColumnBuilder<double> or FixedColumnBuilder<float> or BooleanColumnBuilder or BytesColumnBuilder or CategoryColumnBuilder => true,
+        FixedColumnBuilder<double> or FixedColumnBuilder<float> or BooleanColumnBuilder => true,
+        BytesColumnBuilder or CategoryColumnBuilder => values.Kind != ValueKind.String || AreWhole(values.Texts.AsSpan(0, count)),
         FixedColumnBuilder<long> => values.Kind.IsBinaryNumber(),
         FixedColumnBuilder<int> => values.Kind == ValueKind.Date,
         _ => false,
@@ -77,12 +78,17 @@ internal sealed class ComputedValues(ColumnBuilder builder)
             return true;
         }
 
+        if (!IsScalar(value))
+        {
+            reason = $"A value of type {value.GetType().Name} cannot be in a column.";
+            return false;
+        }
+
         try
         {
-            if (!IsScalar(value)) throw new InvalidCastException($"A value of type {value.GetType().Name} cannot be in a column.");
             if (!type.IsKnown && value is not (string or char or Enum))
                 throw new InvalidCastException(
-                    $"The value '{ObjectConversion.Text(value)}' of type {value.GetType().Name} comes after a first batch of nulls only, which told no type.");
+                    $"The {value.GetType().Name} '{ObjectConversion.Text(value)}' comes after a batch of nulls only, which told no type.");
             AppendScalar(builder, value);
             return true;
         }
@@ -98,10 +104,18 @@ internal sealed class ComputedValues(ColumnBuilder builder)
         switch (builder)
         {
             // As PowerShell's own [double] and [float]: rounded to what the type can hold.
-            case FixedColumnBuilder<double> doubles when IsNumber(value): doubles.Append(Convert.ToDouble(value, CultureInfo.InvariantCulture)); break;
-            case FixedColumnBuilder<float> floats when IsNumber(value): floats.Append((float)Convert.ToDouble(value, CultureInfo.InvariantCulture)); break;
-            case FixedColumnBuilder<Int128> when value is double or float: builder.AppendObject(Convert.ToDecimal(value, CultureInfo.InvariantCulture)); break;
-            default: builder.AppendObject(value); break;
+            case FixedColumnBuilder<double> doubles when IsNumber(value):
+                doubles.Append(Convert.ToDouble(value, CultureInfo.InvariantCulture));
+                break;
+            case FixedColumnBuilder<float> floats when IsNumber(value):
+                floats.Append((float)Convert.ToDouble(value, CultureInfo.InvariantCulture));
+                break;
+            case FixedColumnBuilder<Int128> when value is double or float:
+                builder.AppendObject(Convert.ToDecimal(value, CultureInfo.InvariantCulture));
+                break;
+            default:
+                builder.AppendObject(value);
+                break;
         }
     }
 
@@ -133,6 +147,14 @@ internal sealed class ComputedValues(ColumnBuilder builder)
         }
     }
 
+    /// <summary>Whether no text may hold half of a surrogate pair, which UTF-8 cannot.</summary>
+    private static bool AreWhole(ReadOnlySpan<string?> texts)
+    {
+        foreach (var text in texts)
+            if (text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')) return false;
+        return true;
+    }
+
     private static string Text(Vector values, int row) =>
         values.Kind == ValueKind.DayOfWeek ? ((DayOfWeek)values.Longs[row]).ToString() : values.Texts[row]!;
 
@@ -142,6 +164,7 @@ internal sealed class ComputedValues(ColumnBuilder builder)
         ValueKind.DateTimeOffset => new DateTimeOffset(values.Longs[row], TimeSpan.Zero),
         ValueKind.Date => DateOnly.FromDayNumber((int)values.Longs[row]),
         ValueKind.Time => new TimeOnly(values.Longs[row]),
+        ValueKind.String or ValueKind.DayOfWeek => Text(values, row),
         _ => values.Longs[row],
     };
 

@@ -79,7 +79,7 @@ public sealed class DatasetSelection
             }
 
             var (column, values) = computed.Evaluate(rows, out var columnFailures, cancellationToken);
-            if (columnFailures is not null) failed.Add(columnFailures with { FirstRow = kept?[columnFailures.FirstRow] ?? columnFailures.FirstRow });
+            if (columnFailures is { FirstRow: var first }) failed.Add(columnFailures with { FirstRow = kept?[first] ?? first });
             columns.Add(column);
             arrays.Add(values);
         }

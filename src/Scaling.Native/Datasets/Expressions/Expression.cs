@@ -14,10 +14,15 @@ public sealed record UnaryExpression(UnaryOperator Operator, Expression Operand)
 /// <summary>An operator on two values, which with <paramref name="IgnoreCase"/> compares texts without regard to case.</summary>
 public sealed record BinaryExpression(BinaryOperator Operator, Expression Left, Expression Right, bool IgnoreCase = true) : Expression;
 
-/// <summary>Whether a value equals one of constants, each taken as the left side of <c>-eq</c>, as <c>-in</c> and <c>-contains</c> do.</summary>
+/// <summary>
+/// Whether a value equals one of constants, each taken as the left side of <c>-eq</c>, as <c>-in</c> and <c>-contains</c> do.
+/// </summary>
 public sealed record MembershipExpression(Expression Value, IReadOnlyList<object?> Items, bool IgnoreCase = true) : Expression;
 
-/// <summary>A conversion: to <see cref="bool"/>, <see cref="int"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/> or <see cref="DateTime"/>.</summary>
+/// <summary>
+/// A conversion: to <see cref="bool"/>, <see cref="int"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/> or
+/// <see cref="DateTime"/>.
+/// </summary>
 public sealed record CastExpression(Type Target, Expression Operand) : Expression;
 
 /// <summary>A property of a value, such as <c>Length</c> or <c>Year</c>.</summary>

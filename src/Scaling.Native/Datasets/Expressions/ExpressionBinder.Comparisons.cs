@@ -24,7 +24,7 @@ internal sealed partial class ExpressionBinder
             return a.IsLong() && b.IsLong() ? new LongComparisonNode(op, left, right) : new NumberComparisonNode(op, left, right);
         }
 
-        if (a == ValueKind.Decimal && b.IsNumeric() && b != ValueKind.Mixed || b == ValueKind.Decimal && a.IsNumeric() && a != ValueKind.Mixed)
+        if ((a == ValueKind.Decimal || b == ValueKind.Decimal) && IsComparedWithDecimals(a) && IsComparedWithDecimals(b))
             return new DecimalComparisonNode(op, left, right);
         if (a != b) throw Unsupported(op, left, right);
         return a switch
@@ -37,6 +37,8 @@ internal sealed partial class ExpressionBinder
         };
     }
 
+    private static bool IsComparedWithDecimals(ValueKind kind) => kind.IsNumeric() && kind != ValueKind.Mixed;
+
     private static Node BindTextComparison(BinaryOperator op, Node left, Node right, bool ignoreCase)
     {
         var (constant, other) = right is ConstantNode ? (right, left) : (left, right);
@@ -46,7 +48,9 @@ internal sealed partial class ExpressionBinder
         return op == BinaryOperator.Equal ? test : new NotNode(test);
     }
 
-    /// <summary>A constant on the right side as PowerShell converts it to the kind of the left, or null where it does not or it is not certain.</summary>
+    /// <summary>
+    /// A constant on the right side as PowerShell converts it to the kind of the left, or null where it does not or it is not certain.
+    /// </summary>
     private static ConstantNode? ConvertConstant(object value, ValueKind kind) => (kind, value) switch
     {
         (ValueKind.String, not string) => TextOf(value) is { } text ? ConstantNode.Of(text) : null,
@@ -56,12 +60,16 @@ internal sealed partial class ExpressionBinder
         (ValueKind.Boolean, string text) => ConstantNode.Of(text.Length > 0),
         (ValueKind.DayOfWeek, string text) => DayOf(text),
         (ValueKind.DayOfWeek, int day) => new(ValueKind.DayOfWeek, (long)day),
-        (ValueKind.DateTime, string text) => DateTime.TryParse(text, CultureInfo.InvariantCulture, out var time) ? ConstantNode.Of(time) : null,
-        (ValueKind.DateTimeOffset, DateTime time) => ConstantNode.Of(new DateTimeOffset(time)),
-        (ValueKind.DateTimeOffset, string text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var time) ? ConstantNode.Of(time) : null,
+        (ValueKind.DateTime, string text) =>
+            DateTime.TryParse(text, CultureInfo.InvariantCulture, out var time) ? ConstantNode.Of(time) : null,
+        // The first and last day may be beyond the range in another zone.
+        (ValueKind.DateTimeOffset, DateTime { Year: > 1 and < 9999 } time) => ConstantNode.Of(new DateTimeOffset(time)),
+        (ValueKind.DateTimeOffset, string text) =>
+            DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var time) ? ConstantNode.Of(time) : null,
         (ValueKind.Date, string text) => DateOnly.TryParse(text, CultureInfo.InvariantCulture, out var date) ? ConstantNode.Of(date) : null,
         (ValueKind.Time, string text) => TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out var time) ? ConstantNode.Of(time) : null,
-        (_, string text) when kind.IsNumeric() => IsPlainInteger(text) ? ConstantNode.Of(int.Parse(text, CultureInfo.InvariantCulture)) : null,
+        (_, string text) when kind.IsNumeric() =>
+            IsPlainInteger(text) ? ConstantNode.Of(int.Parse(text, CultureInfo.InvariantCulture)) : null,
         _ => null,
     };
 
@@ -93,7 +101,11 @@ internal sealed partial class ExpressionBinder
         var items = membership.Items;
         if (items.Count == 0) return ConstantNode.Of(false);
         if (value.Kind == ValueKind.String && items.All(i => i is null or string))
-            return new TextTestNode(new TextMembership(items.OfType<string>(), TextRules.For(membership.IgnoreCase), items.Contains(null)), value);
+        {
+            var rules = TextRules.For(membership.IgnoreCase);
+            return new TextTestNode(new TextMembership(items.OfType<string>(), rules, items.Contains(null)), value);
+        }
+
         if (value.Kind.IsInteger() && items.All(i => i is null or int or long))
         {
             value.TakeAsNumber();
@@ -112,7 +124,9 @@ internal sealed partial class ExpressionBinder
 /// <summary>Whether an integer is one of some.</summary>
 internal sealed class IntegerMembershipNode(Node operand, IReadOnlyList<object?> items) : Node(ValueKind.Boolean)
 {
-    private readonly HashSet<long> _items = [.. items.Where(i => i is not null).Select(i => Convert.ToInt64(i, CultureInfo.InvariantCulture))];
+    private readonly HashSet<long> _items =
+        [.. items.Where(i => i is not null).Select(i => Convert.ToInt64(i, CultureInfo.InvariantCulture))];
+
     private readonly bool _ofNull = items.Contains(null);
 
     internal override Vector Evaluate(Chunk chunk)

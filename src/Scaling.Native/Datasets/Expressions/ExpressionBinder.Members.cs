@@ -70,7 +70,8 @@ internal sealed partial class ExpressionBinder
         if (Roundings.TryGetValue(name, out var rounding)) return BindRounding(rounding, number);
         var kind = number.Kind;
         RefuseBlend(number);
-        if (name.Equals(nameof(Math.Abs), StringComparison.OrdinalIgnoreCase) && kind is ValueKind.Int32 or ValueKind.Int64 or ValueKind.Double or ValueKind.Mixed)
+        if (name.Equals(nameof(Math.Abs), StringComparison.OrdinalIgnoreCase)
+            && kind is ValueKind.Int32 or ValueKind.Int64 or ValueKind.Double or ValueKind.Mixed)
             return new AbsoluteNode(kind, number);
         return name.Equals(nameof(Math.Sign), StringComparison.OrdinalIgnoreCase) && IsComputable(kind) ? new SignNode(number) : null;
     }
@@ -85,7 +86,9 @@ internal sealed partial class ExpressionBinder
         }
 
         if (name.Equals(nameof(Math.Round), StringComparison.OrdinalIgnoreCase))
-            return second is ConstantNode { Value: int and >= 0 and <= 15 and var digits } ? BindRounding(x => Math.Round(x, digits), first) : null;
+            return second is ConstantNode { Value: int and >= 0 and <= 15 and var digits }
+                ? BindRounding(x => Math.Round(x, digits), first)
+                : null;
         var largest = name.Equals(nameof(Math.Max), StringComparison.OrdinalIgnoreCase);
         if (!largest && !name.Equals(nameof(Math.Min), StringComparison.OrdinalIgnoreCase)) return null;
         RefuseBlend(first);
@@ -113,7 +116,8 @@ internal sealed partial class ExpressionBinder
     {
         Node? node = target.Kind switch
         {
-            ValueKind.String when name.Equals(nameof(string.Length), StringComparison.OrdinalIgnoreCase) => new TextMeasureNode(s => s.Length, target),
+            ValueKind.String when name.Equals(nameof(string.Length), StringComparison.OrdinalIgnoreCase) =>
+                new TextMeasureNode(s => s.Length, target),
             ValueKind.DateTime => InstantPart(name, target, ticks => new DateTime(ticks)),
             ValueKind.DateTimeOffset => InstantPart(name, target, ticks => new DateTime(ticks)),
             ValueKind.Date => DayPart(name, target),
@@ -207,12 +211,16 @@ internal sealed partial class ExpressionBinder
         ("TOSTRING", []) => new TextFunctionNode(s => s, target),
         ("SUBSTRING", [{ Kind: ValueKind.Int32 } start]) => new SubstringNode(target, start, null),
         ("SUBSTRING", [{ Kind: ValueKind.Int32 } start, { Kind: ValueKind.Int32 } length]) => new SubstringNode(target, start, length),
-        ("REPLACE", [ConstantNode { Value: string old }, ConstantNode { Value: string with }]) => new TextFunctionNode(s => s.Replace(old, with), target),
+        ("REPLACE", [ConstantNode { Value: string old }, ConstantNode { Value: string with }]) =>
+            new TextFunctionNode(s => s.Replace(old, with), target),
         ("PADLEFT", [ConstantNode { Value: int and >= 0 and var width }]) => new TextFunctionNode(s => s.PadLeft(width), target),
         ("PADRIGHT", [ConstantNode { Value: int and >= 0 and var width }]) => new TextFunctionNode(s => s.PadRight(width), target),
-        ("CONTAINS", [ConstantNode { Value: string part }]) => new TextTestNode(new TextPredicate(s => s.Contains(part), ofNull: null), target),
-        ("STARTSWITH", [ConstantNode { Value: string part }]) => new TextTestNode(new TextPredicate(s => s.StartsWith(part), ofNull: null), target),
-        ("ENDSWITH", [ConstantNode { Value: string part }]) => new TextTestNode(new TextPredicate(s => s.EndsWith(part), ofNull: null), target),
+        ("CONTAINS", [ConstantNode { Value: string part }]) =>
+            new TextTestNode(new TextPredicate(s => s.Contains(part), ofNull: null), target),
+        ("STARTSWITH", [ConstantNode { Value: string part }]) =>
+            new TextTestNode(new TextPredicate(s => s.StartsWith(part), ofNull: null), target),
+        ("ENDSWITH", [ConstantNode { Value: string part }]) =>
+            new TextTestNode(new TextPredicate(s => s.EndsWith(part), ofNull: null), target),
         ("INDEXOF", [ConstantNode { Value: string part }]) => new TextMeasureNode(s => s.IndexOf(part), target),
         _ => null,
     };

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Scaling.Native.Datasets.Expressions;
 
-/// <summary>Turns an expression into nodes for the columns of a schema. What is not certain to mean what PowerShell means is refused.</summary>
+/// <summary>
+/// Turns an expression into nodes for the columns of a schema. What is not certain to mean what PowerShell means is refused.
+/// </summary>
 internal sealed partial class ExpressionBinder(DatasetSchema schema)
 {
     /// <exception cref="NotCompiledException">The reason why the expression, or a part of it, has no compiled form.</exception>
@@ -122,7 +124,8 @@ internal sealed partial class ExpressionBinder(DatasetSchema schema)
     {
         var text = Bind(binary.Left);
         if (text.Kind != ValueKind.String) throw new NotCompiledException($"the operator {binary.Operator} on {text.Kind.Describe()}");
-        var value = (binary.Right as ConstantExpression)?.Value ?? throw new NotCompiledException($"the operator {binary.Operator} with a pattern that is not constant");
+        var value = (binary.Right as ConstantExpression)?.Value
+            ?? throw new NotCompiledException($"the operator {binary.Operator} with a pattern that is not constant");
         return (binary.Operator, value) switch
         {
             (BinaryOperator.Like, string pattern) => new TextTestNode(WildcardTest.Parse(pattern, binary.IgnoreCase), text),
@@ -169,7 +172,9 @@ internal sealed partial class ExpressionBinder(DatasetSchema schema)
     private static Node BindText(Node operand)
     {
         if (operand is ConstantNode { Value: string }) return operand;
-        return TextCastNode.Supports(operand.Kind) ? new TextCastNode(operand) : throw new NotCompiledException($"the text of {operand.Kind.Describe()}");
+        return TextCastNode.Supports(operand.Kind)
+            ? new TextCastNode(operand)
+            : throw new NotCompiledException($"the text of {operand.Kind.Describe()}");
     }
 
     private ConditionalNode BindConditional(ConditionalExpression conditional)
@@ -189,7 +194,8 @@ internal sealed partial class ExpressionBinder(DatasetSchema schema)
             : throw new NotCompiledException($"a choice between {a.Describe()} and {b.Describe()}");
         if (kind is ValueKind.Null or ValueKind.Narrow or ValueKind.Unsigned or ValueKind.Single or ValueKind.Decimal or ValueKind.Opaque)
             throw new NotCompiledException($"a choice of {kind.Describe()}");
-        return new ConditionalNode(kind, test, then, otherwise, isBlend: a != b && kind == ValueKind.Int64 || IsBlend(then) || IsBlend(otherwise));
+        var isBlend = a != b && kind == ValueKind.Int64 || IsBlend(then) || IsBlend(otherwise);
+        return new ConditionalNode(kind, test, then, otherwise, isBlend);
     }
 
     private static bool IsBlend(Node node) => node is ConditionalNode { IsBlend: true };
@@ -210,7 +216,8 @@ internal sealed partial class ExpressionBinder(DatasetSchema schema)
         _ => kind,
     };
 
-    private static ValueKind Wider(ValueKind a, ValueKind b) => a == ValueKind.Int64 || b == ValueKind.Int64 ? ValueKind.Int64 : ValueKind.Int32;
+    private static ValueKind Wider(ValueKind a, ValueKind b) =>
+        a == ValueKind.Int64 || b == ValueKind.Int64 ? ValueKind.Int64 : ValueKind.Int32;
 
     private static NotCompiledException Unsupported(BinaryOperator op, Node left, Node right) =>
         new($"the operator {op} on {left.Kind.Describe()} and {right.Kind.Describe()}");

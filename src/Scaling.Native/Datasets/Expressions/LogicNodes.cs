@@ -3,7 +3,8 @@ namespace Scaling.Native.Datasets.Expressions;
 /// <summary>What <c>if</c> makes of a value: null, zero, false and the empty text are false.</summary>
 internal sealed class TruthNode(Node operand) : Node(ValueKind.Boolean)
 {
-    internal static Node Of(Node operand) => operand.Kind == ValueKind.Boolean && operand is not ColumnNode ? operand : new TruthNode(operand);
+    internal static Node Of(Node operand) =>
+        operand.Kind == ValueKind.Boolean && operand is not ColumnNode ? operand : new TruthNode(operand);
 
     internal override Vector Evaluate(Chunk chunk)
     {
@@ -36,7 +37,9 @@ internal sealed class NotNode(Node operand) : Node(ValueKind.Boolean)
     }
 }
 
-/// <summary><c>-and</c>, <c>-or</c>, <c>-xor</c> of two truths; the right side of the first two counts only where the left does not decide.</summary>
+/// <summary>
+/// <c>-and</c>, <c>-or</c>, <c>-xor</c> of two truths; the right side of the first two counts only where the left does not decide.
+/// </summary>
 internal sealed class LogicNode(BinaryOperator op, Node left, Node right) : Node(ValueKind.Boolean)
 {
     internal override Vector Evaluate(Chunk chunk)

@@ -83,5 +83,6 @@ internal sealed class MixedArithmeticNode(BinaryOperator op, Node left, Node rig
     };
 
     private static bool IsExactDecimal(double value, byte tag) =>
-        Math.Abs(value) < ValueKinds.ExactDecimal && (tag != NumberTag.Double || double.IsInteger(value) && !(value == 0 && double.IsNegative(value)));
+        Math.Abs(value) < ValueKinds.ExactDecimal
+            && (tag != NumberTag.Double || double.IsInteger(value) && !(value == 0 && double.IsNegative(value)));
 }

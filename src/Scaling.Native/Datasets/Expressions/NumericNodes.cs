@@ -86,7 +86,8 @@ internal abstract class ArithmeticNode(ValueKind kind, BinaryOperator op, Node l
 }
 
 /// <summary><c>+ - * %</c> on integers; a result that does not fit is a double to PowerShell.</summary>
-internal sealed class IntegerArithmeticNode(ValueKind kind, BinaryOperator op, Node left, Node right) : ArithmeticNode(kind, op, left, right)
+internal sealed class IntegerArithmeticNode(ValueKind kind, BinaryOperator op, Node left, Node right)
+    : ArithmeticNode(kind, op, left, right)
 {
     protected override bool IsExactNumber(int row) => Result.Longs[row] is > -ValueKinds.ExactInteger and < ValueKinds.ExactInteger;
 

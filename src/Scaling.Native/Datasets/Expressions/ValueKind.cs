@@ -75,7 +75,8 @@ internal static class ValueKinds
     internal static bool IsBinaryNumber(this ValueKind kind) => kind is >= ValueKind.Narrow and <= ValueKind.Mixed;
 
     /// <summary>Kinds kept as one long a row.</summary>
-    internal static bool IsLong(this ValueKind kind) => kind is >= ValueKind.Narrow and <= ValueKind.Unsigned or >= ValueKind.DateTime and <= ValueKind.DayOfWeek;
+    internal static bool IsLong(this ValueKind kind) =>
+        kind is >= ValueKind.Narrow and <= ValueKind.Unsigned or >= ValueKind.DateTime and <= ValueKind.DayOfWeek;
 
     internal static ValueKind Of(ColumnType type) => type.Kind switch
     {

@@ -1,6 +1,8 @@
 namespace Scaling.Native.Datasets.Expressions;
 
-/// <summary>The values of one node for the rows of a chunk. Null rows hold zero, false or a null text, which PowerShell mostly takes them for.</summary>
+/// <summary>
+/// The values of one node for the rows of a chunk. Null rows hold zero, false or a null text, which PowerShell mostly takes them for.
+/// </summary>
 internal sealed class Vector
 {
     private static readonly long[] NoLongs = [];

@@ -12,8 +12,8 @@ namespace Scaling.PowerShell.Commands.Datasets;
 [OutputType(typeof(DatasetBatch))]
 public sealed class SelectDatasetCommand : DatasetPipelineCommand
 {
-    // For tests, which compare the two ways of evaluation.
-    private const string RowByRowVariable = "SCALING_ROW_BY_ROW";
+    // A variable of the session, for tests that compare the two ways of evaluation.
+    private const string RowByRowVariable = "ScalingRowByRow";
 
     private readonly HashSet<DatasetOrigin> _refused = [];
     private readonly HashSet<string> _explained = [];
@@ -44,7 +44,7 @@ public sealed class SelectDatasetCommand : DatasetPipelineCommand
         var where = Where is null ? null : new ScriptBlockScript(Where, this);
         var items = Property is null ? null : ParseProperties(Property);
         WildcardPattern[] excluded = [.. (ExcludeProperty ?? []).Select(p => WildcardPattern.Get(p, WildcardOptions.IgnoreCase))];
-        var rowByRow = Environment.GetEnvironmentVariable(RowByRowVariable) == "1";
+        var rowByRow = SessionState.PSVariable.GetValue(RowByRowVariable) is true;
         _selection = new(where, items, name => excluded.Any(p => p.IsMatch(name)), rowByRow);
         _columnsToRead = Needed(where, items);
     }
@@ -80,7 +80,8 @@ public sealed class SelectDatasetCommand : DatasetPipelineCommand
         }
     }
 
-    private static string Name(ScriptUse use) => use.ColumnName is null ? $"-Where {use.Script.Text}" : $"Column '{use.ColumnName}' {use.Script.Text}";
+    private static string Name(ScriptUse use) =>
+        use.ColumnName is null ? $"-Where {use.Script.Text}" : $"Column '{use.ColumnName}' {use.Script.Text}";
 
     private void Explain()
     {
