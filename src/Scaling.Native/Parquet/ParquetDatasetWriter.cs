@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Scaling.Native.Datasets;
-using Scaling.Native.Parquet.Compression;
 using Scaling.Native.Parquet.Encodings;
 using Scaling.Native.Parquet.Metadata;
 using Scaling.Native.Parquet.Writing;

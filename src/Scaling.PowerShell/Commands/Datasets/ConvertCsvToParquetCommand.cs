@@ -30,6 +30,10 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
     [Parameter]
     public int? CompressionLevel { get; set; }
 
+    /// <summary>Which readers a Parquet file is for: Widest keeps to plain values and dictionaries, which every reader knows.</summary>
+    [Parameter]
+    public ParquetReaders Compatibility { get; set; }
+
     /// <summary>Bytes of column data that a row group gathers.</summary>
     [Parameter]
     [ValidateRange(1L << 16, 1L << 31)]
@@ -67,7 +71,7 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
             {
                 Format = DatasetFormat.Parquet,
                 Overwrite = !NoClobber,
-                Parquet = DatasetFormats.Parquet(Compression, CompressionLevel, RowGroupBytes, MemoryLimit),
+                Parquet = DatasetFormats.Parquet(Compression, CompressionLevel, Compatibility, RowGroupBytes, MemoryLimit),
             },
             state => progress.Update(state.ToString, state.Fraction),
             StopToken))));

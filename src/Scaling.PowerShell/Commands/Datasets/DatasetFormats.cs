@@ -31,7 +31,8 @@ internal static class DatasetFormats
         Encoding = encoding,
     };
 
-    internal static ParquetWriteOptions Parquet(ParquetCodec codec, int? level, long rowGroupBytes, long? memoryLimit = null) => new()
+    internal static ParquetWriteOptions Parquet(
+        ParquetCodec codec, int? level, ParquetReaders readers, long rowGroupBytes, long? memoryLimit = null) => new()
     {
         Compression = codec switch
         {
@@ -41,6 +42,7 @@ internal static class DatasetFormats
             _ => ParquetCompression.Snappy,
         },
         CompressionLevel = level,
+        Compatibility = readers == ParquetReaders.Widest ? ParquetCompatibility.Widest : ParquetCompatibility.Default,
         RowGroupBytes = rowGroupBytes,
         MemoryLimit = memoryLimit,
     };

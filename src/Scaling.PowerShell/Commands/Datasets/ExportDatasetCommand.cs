@@ -42,6 +42,10 @@ public sealed class ExportDatasetCommand : ScalingCommand
     [Parameter]
     public int? CompressionLevel { get; set; }
 
+    /// <summary>Which readers a Parquet file is for: Widest keeps to plain values and dictionaries, which every reader knows.</summary>
+    [Parameter]
+    public ParquetReaders Compatibility { get; set; }
+
     /// <summary>Bytes of column data that a row group of a Parquet file gathers; the memory that writing needs is a small multiple.</summary>
     [Parameter]
     [ValidateRange(1L << 16, 1L << 31)]
@@ -132,7 +136,7 @@ public sealed class ExportDatasetCommand : ScalingCommand
             {
                 Format = DatasetFormats.ToCore(format),
                 Overwrite = !NoClobber,
-                Parquet = DatasetFormats.Parquet(Compression, CompressionLevel, RowGroupBytes),
+                Parquet = DatasetFormats.Parquet(Compression, CompressionLevel, Compatibility, RowGroupBytes),
                 Csv = DatasetFormats.Csv(Delimiter ?? DatasetFormats.DelimiterOf(path), Culture, encoding),
             };
         }
