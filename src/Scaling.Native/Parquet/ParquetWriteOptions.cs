@@ -25,6 +25,7 @@ public sealed record ParquetWriteOptions
     /// <summary>Whether an existing file may be replaced.</summary>
     public bool Overwrite { get; init; }
 
-    /// <summary>The only encoding to use, for the types that have it, whatever its size; null for the smallest. Each is tested so.</summary>
+    /// <summary>The only encoding to use, for the types that have it, whatever its size; null for the smallest. Tests force each
+    /// one.</summary>
     internal Metadata.Encoding? ForcedEncoding { get; init; }
 }
