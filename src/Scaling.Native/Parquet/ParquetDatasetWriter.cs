@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Scaling.Native.Datasets;
-using Scaling.Native.Parquet.Compression;
 using Scaling.Native.Parquet.Encodings;
 using Scaling.Native.Parquet.Metadata;
 using Scaling.Native.Parquet.Writing;
@@ -10,12 +9,13 @@ namespace Scaling.Native.Parquet;
 
 /// <summary>
 /// Writes batches to a Parquet file (https://parquet.apache.org/docs/file-format/): data pages of version 1, dictionaries where they
-/// pay, statistics in the format's own order and unit. Holds the batches of one row group, and one column chunk's indices and page.
+/// pay, statistics in the format's own order and unit. Holds the batches of one row group that is filled and, with several workers, of
+/// one that is encoded; and a column chunk's indices and page for each worker.
 /// </summary>
 public sealed class ParquetDatasetWriter : DatasetWriter
 {
     /// <summary>Indices, dictionary, page and its compressed copy of the column chunk that is being written.</summary>
-    private const long ChunkOverhead = 12L << 20;
+    private const long ChunkOverhead = 16L << 20;
 
     /// <summary>The least <see cref="ParquetWriteOptions.MemoryLimit"/>.</summary>
     public const long LeastMemoryLimit = 2 * ChunkOverhead;
@@ -23,9 +23,8 @@ public sealed class ParquetDatasetWriter : DatasetWriter
     private readonly DatasetSchema _schema;
     private readonly SchemaElement[] _elements;
     private readonly AtomicFile _file;
-    private readonly ColumnChunkWriter _chunks;
+    private readonly RowGroupWriter _rowGroups;
     private readonly RowGroupBuffer _buffer;
-    private readonly List<RowGroup> _rowGroups = [];
     private readonly HashSet<DatasetOrigin> _origins = [];
     private bool _isClosed;
 
@@ -34,13 +33,16 @@ public sealed class ParquetDatasetWriter : DatasetWriter
     /// <param name="options">How to write; null for the defaults.</param>
     /// <exception cref="DatasetException"><see cref="DatasetError.FormatNotSupported"/>: no columns.
     /// <see cref="DatasetError.MemoryLimitExceeded"/>: a limit under <see cref="LeastMemoryLimit"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A compression level that the codec lacks, or a row group of no bytes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A compression level that the codec lacks, a row group of no bytes, or no
+    /// workers.</exception>
     /// <exception cref="IOException">The file exists and must not be replaced, or cannot be created.</exception>
     public ParquetDatasetWriter(string path, DatasetSchema schema, ParquetWriteOptions? options = null)
     {
         options ??= new();
         if (options.RowGroupBytes < 1)
             throw new ArgumentOutOfRangeException(nameof(options), options.RowGroupBytes, "A row group needs at least one byte.");
+        if (options.Workers < 1)
+            throw new ArgumentOutOfRangeException(nameof(options), options.Workers, "Writing needs at least one worker.");
         if (schema.Count == 0)
             throw new DatasetException(DatasetError.FormatNotSupported, "A Parquet file needs at least one column.") { Path = path };
         if (options.MemoryLimit < LeastMemoryLimit)
@@ -50,23 +52,25 @@ public sealed class ParquetDatasetWriter : DatasetWriter
         _schema = schema;
         _elements = [.. schema.Select(ParquetTypes.ToElement)];
         _buffer = new(Math.Min(options.RowGroupBytes, options.MemoryLimit - ChunkOverhead ?? long.MaxValue));
-        var compressor = new PageCompressor(options.Compression, options.CompressionLevel);
+        List<ColumnChunkWriter> workers = [];
         try
         {
+            for (var i = Math.Min(WorkersWithin(options), schema.Count); i > 0; i--)
+                workers.Add(new(new(options.Compression, options.CompressionLevel), options.Compatibility, options.ForcedEncoding));
             _file = new(path, options.Overwrite);
         }
         catch
         {
-            compressor.Dispose();
+            workers.ForEach(w => w.Dispose());
             throw;
         }
 
-        _chunks = new(_file.Stream, compressor);
-        _chunks.WriteRaw(ParquetFooter.Magic);
+        _rowGroups = new(_file, schema, _elements, workers);
+        _rowGroups.WriteRaw(ParquetFooter.Magic);
     }
 
     /// <summary>Bytes written so far.</summary>
-    public long BytesWritten => _chunks.Position;
+    public long BytesWritten => _rowGroups.Position;
 
     /// <exception cref="DatasetException"><see cref="DatasetError.SchemaMismatch"/>: not the writer's columns, or a null in a column
     /// that is not nullable. <see cref="DatasetError.ValueOverflow"/>: a decimal has more digits than its type. The writer can then
@@ -78,11 +82,12 @@ public sealed class ParquetDatasetWriter : DatasetWriter
         RequireSchema(batch);
         Guard(() =>
         {
+            _rowGroups.ThrowIfFailed();
             _origins.Add(batch.Origin);
             for (var row = 0; row < batch.RowCount;)
             {
                 row += _buffer.Add(batch, row);
-                if (_buffer.IsFull) WriteRowGroup(cancellationToken);
+                if (_buffer.IsFull) _rowGroups.Begin(_buffer.Take(), cancellationToken);
             }
         });
     }
@@ -102,52 +107,30 @@ public sealed class ParquetDatasetWriter : DatasetWriter
 
         Guard(() =>
         {
-            if (_buffer.Rows > 0) WriteRowGroup(cancellationToken);
+            if (_buffer.Rows > 0) _rowGroups.Begin(_buffer.Take(), cancellationToken);
+            _rowGroups.Finish();
             WriteFooter();
             cancellationToken.ThrowIfCancellationRequested();
             _file.Commit();
         });
         _isClosed = true;
-        return new(_rowGroups.Sum(g => g.RowCount), _chunks.Position, _rowGroups.Count);
+        return new(_rowGroups.Written.Sum(g => g.RowCount), _rowGroups.Position, _rowGroups.Written.Count);
     }
 
     public override void Dispose()
     {
         _isClosed = true;
-        _chunks.Dispose();
+        _rowGroups.Dispose();
         _file.Dispose();
     }
 
-    private void WriteRowGroup(CancellationToken cancellationToken)
+    // Without this, the limit and the number of processors together would decide where row groups end.
+    private static int WorkersWithin(ParquetWriteOptions options)
     {
-        var start = _chunks.Position;
-        var columns = new ColumnChunk[_elements.Length];
-        long bytes = 0;
-        for (var i = 0; i < columns.Length; i++)
-        {
-            try
-            {
-                var metaData = _chunks.Write(_buffer.Slices, i, _schema[i].Type, _elements[i], cancellationToken);
-                columns[i] = new() { MetaData = metaData };
-                bytes += metaData.TotalUncompressedSize;
-            }
-            catch (DatasetException e) when (e.Column is null)
-            {
-                var name = _schema[i].Name;
-                throw new DatasetException(e.Error, $"Column '{name}': {e.Problem}", e) { Path = _file.Path, Column = name };
-            }
-        }
-
-        _rowGroups.Add(new()
-        {
-            Columns = columns,
-            RowCount = _buffer.Rows,
-            TotalByteSize = bytes,
-            FileOffset = start,
-            TotalCompressedSize = _chunks.Position - start,
-            Ordinal = _rowGroups.Count,
-        });
-        _buffer.Clear();
+        if (options.MemoryLimit is not { } limit) return options.Workers;
+        // One row group is filled, one encoded, and the encoded columns that wait for their turn take no more than a third.
+        var most = (limit - 3 * (Int128)options.RowGroupBytes) / ChunkOverhead;
+        return (int)Int128.Clamp(most, 1, options.Workers);
     }
 
     private void WriteFooter()
@@ -157,8 +140,8 @@ public sealed class ParquetDatasetWriter : DatasetWriter
         {
             Version = 2,
             Schema = [new() { Name = "schema", ChildCount = _elements.Length }, .. _elements],
-            RowCount = _rowGroups.Sum(g => g.RowCount),
-            RowGroups = _rowGroups,
+            RowCount = _rowGroups.Written.Sum(g => g.RowCount),
+            RowGroups = _rowGroups.Written,
             KeyValueMetadata = note is null ? [] : [new(ParquetFooter.SchemaKey, note)],
             CreatedBy = $"Scaling version {typeof(ParquetDatasetWriter).Assembly.GetName().Version!.ToString(3)}",
             ColumnOrders = [.. _elements.Select(_ => true)],
@@ -167,9 +150,9 @@ public sealed class ParquetDatasetWriter : DatasetWriter
         metaData.Write(new(footer));
         Span<byte> length = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(length, footer.Length);
-        _chunks.WriteRaw(footer.Written);
-        _chunks.WriteRaw(length);
-        _chunks.WriteRaw(ParquetFooter.Magic);
+        _rowGroups.WriteRaw(footer.Written);
+        _rowGroups.WriteRaw(length);
+        _rowGroups.WriteRaw(ParquetFooter.Magic);
     }
 
     private void RequireSchema(DatasetBatch batch)

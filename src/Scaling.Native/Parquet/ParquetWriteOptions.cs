@@ -11,9 +11,21 @@ public sealed record ParquetWriteOptions
     /// <summary>Bytes of column data, before encoding, after which a row group is written.</summary>
     public long RowGroupBytes { get; init; } = 64L << 20;
 
-    /// <summary>Bytes that the writer may hold; row groups become smaller where it asks for that. Null for no limit.</summary>
+    /// <summary>Which readers the file is for.</summary>
+    public ParquetCompatibility Compatibility { get; init; }
+
+    /// <summary>Threads that encode a row group while the next one is filled; 1 encodes on the caller's. The bytes of the file are the
+    /// same for any number.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Bytes that the writer may hold; where that is too little, first workers are given up, then row groups become smaller.
+    /// Null for no limit.</summary>
     public long? MemoryLimit { get; init; }
 
     /// <summary>Whether an existing file may be replaced.</summary>
     public bool Overwrite { get; init; }
+
+    /// <summary>The only encoding to use, for the types that have it, whatever its size; null for the smallest. Tests force each
+    /// one.</summary>
+    internal Metadata.Encoding? ForcedEncoding { get; init; }
 }

@@ -86,6 +86,74 @@ public sealed class EncodingTests
     }
 
     [Fact]
+    public void Deltas_are_written_as_in_the_specification()
+    {
+        var buffer = new ByteBuffer();
+        DeltaBinaryEncoder.Write<long>(buffer, [7, 5, 3, 1, 2, 3, 4, 5]);
+        Assert.Equal("800104080E0302000000C03F000000000000", Convert.ToHexString(buffer.Written));
+        buffer.Clear();
+        DeltaBinaryEncoder.Write<int>(buffer, []);
+        Assert.Equal("8001040000", Convert.ToHexString(buffer.Written));
+    }
+
+    /// <summary>Differences of every width up to the whole type's, which wrap around at its ends.</summary>
+    [Fact]
+    public void Deltas_of_every_width_and_length_decode_as_encoded()
+    {
+        var random = new Random(4);
+        for (var width = 0; width <= 64; width++)
+        {
+            foreach (var length in (int[])[1, 2, 32, 33, 34, 128, 129, 130, 300])
+            {
+                var mask = width == 64 ? ulong.MaxValue : (1UL << width) - 1;
+                var wide = new long[length];
+                for (var i = 0; i < length; i++) wide[i] = (long)(((ulong)random.NextInt64() << 1 ^ (ulong)random.Next()) & mask);
+                var narrow = wide.Select(v => (int)v).ToArray();
+                AssertDeltas<long>(wide);
+                AssertDeltas<int>(narrow);
+            }
+        }
+
+        AssertDeltas<long>([long.MinValue, long.MaxValue, 0, long.MinValue]);
+        AssertDeltas<int>([int.MinValue, int.MaxValue, 0, int.MinValue]);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Split_streams_decode_as_encoded_for_every_length(int width)
+    {
+        var random = new Random(5);
+        for (var count = 0; count < 70; count++)
+        {
+            var values = new byte[count * width];
+            random.NextBytes(values);
+            var buffer = new ByteBuffer();
+            StreamSplitEncoder.Write(buffer, values, width);
+            for (var i = 0; i < values.Length; i++) Assert.Equal(values[i], buffer.Written[i % width * count + i / width]);
+            var decoded = new byte[values.Length];
+            new StreamSplitDecoder(buffer.Written.ToArray(), width).Read(decoded);
+            Assert.Equal(values, decoded);
+        }
+    }
+
+    [Fact]
+    public void Runs_of_valid_rows_are_those_of_the_bitmap()
+    {
+        var random = new Random(6);
+        for (var round = 0; round < 500; round++)
+        {
+            var bits = new byte[40];
+            for (var i = 0; i < bits.Length; i++) bits[i] = random.Next(4) switch { 0 => 0, 1 => 255, _ => (byte)random.Next(256) };
+            var (start, count) = (random.Next(100), random.Next(200));
+            var found = new List<int>();
+            var runs = new ValidRuns(round % 10 == 0 ? default : bits, start, count);
+            while (runs.MoveNext()) found.AddRange(Enumerable.Range(runs.Start, runs.Length));
+            Assert.Equal(Enumerable.Range(start, count).Where(i => round % 10 == 0 || ColumnAccess.IsSet(bits, i)), found);
+        }
+    }
+
+    [Fact]
     public void Shared_prefixes_decode()
     {
         // "axis", "axle", "babble", "babyhood": prefixes 0, 2, 0, 3; suffixes axis, le, babble, yhood.
@@ -179,5 +247,17 @@ public sealed class EncodingTests
         assembler.OpenPage(Encoding.Plain, Convert.FromHexString("003C00C0"));
         assembler.Append(null, 2);
         Assert.Equal([1f, -2f], assembler.Finish().Values<float>().ToArray());
+    }
+
+    private static void AssertDeltas<T>(T[] values)
+        where T : unmanaged, IBinaryInteger<T>, ISignedNumber<T>, IMinMaxValue<T>
+    {
+        var buffer = new ByteBuffer();
+        DeltaBinaryEncoder.Write<T>(buffer, values);
+        var bytes = buffer.Written.ToArray();
+        var decoded = new T[values.Length];
+        new DeltaBinaryDecoder(bytes).Read(decoded.AsSpan());
+        Assert.Equal(values, decoded);
+        Assert.Equal(bytes.Length, new DeltaBinaryDecoder(bytes).FindEnd());
     }
 }

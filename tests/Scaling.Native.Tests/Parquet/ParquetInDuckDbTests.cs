@@ -1,6 +1,7 @@
 using System.Globalization;
 using Scaling.Native.Datasets;
 using Scaling.Native.Parquet;
+using Scaling.Native.Parquet.Metadata;
 using Xunit;
 
 namespace Scaling.Native.Tests.Parquet;
@@ -32,6 +33,51 @@ public sealed class ParquetInDuckDbTests : TemporaryFolder
             var theirs = _duckDb.Column($"'{File("a.parquet")}'", schema[i].Name, schema[i].Type);
             Cells.AssertEqual(schema[i].ToString(), Cells.Of(written, i), theirs);
         }
+    }
+
+    public static TheoryData<NullPattern, string> Encodings()
+    {
+        var cases = new TheoryData<NullPattern, string>();
+        foreach (var pattern in Enum.GetValues<NullPattern>())
+            foreach (var encoding in (string[])["PLAIN", "RLE_DICTIONARY", "DELTA_BINARY_PACKED", "DELTA_LENGTH_BYTE_ARRAY", "BYTE_STREAM_SPLIT"])
+                cases.Add(pattern, encoding);
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Encodings))]
+    public void Every_type_reads_equal_in_every_encoding(NullPattern pattern, string name)
+    {
+        var schema = ParquetFiles.SchemaOfAll();
+        var batches = (int[])[1, 3_000, 137];
+        var written = batches.Select((n, i) => Samples.Batch(schema, pattern, n, seed: 31 + i)).ToList();
+        var encoding = Enum.Parse<Encoding>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
+        ParquetFiles.Write(File("a.parquet"), schema, written, new() { ForcedEncoding = encoding, RowGroupBytes = 600_000 });
+        var used = ParquetFileInfo.Read(File("a.parquet")).Columns.Where(c => c.Encodings.Contains(name)).Select(c => c.PhysicalType);
+        if (pattern != NullPattern.All || name == "PLAIN") Assert.Superset(TypesOf(name), used.Select(t => t.Split('(')[0]).ToHashSet());
+        ParquetRoundTripTests.AssertSame(schema, written, ParquetFiles.Read(File("a.parquet")));
+        for (var i = 0; i < schema.Count; i++)
+        {
+            var theirs = _duckDb.Column($"'{File("a.parquet")}'", schema[i].Name, schema[i].Type);
+            Cells.AssertEqual(schema[i].ToString(), Cells.Of(written, i), theirs);
+        }
+    }
+
+    /// <summary>More rows than a page, or a sample, holds.</summary>
+    [Theory]
+    [InlineData("DELTA_BINARY_PACKED")]
+    [InlineData("DELTA_LENGTH_BYTE_ARRAY")]
+    [InlineData("BYTE_STREAM_SPLIT")]
+    public void Every_encoding_reads_equal_beyond_a_page(string name)
+    {
+        var schema = new DatasetSchema([new("i", ColumnType.Int64), new("j", ColumnType.Int32), new("d", ColumnType.Double),
+            new("f", ColumnType.Single), new("s", ColumnType.String)]);
+        var batch = Samples.Batch(schema, NullPattern.Random, 45_000, seed: 51);
+        var encoding = Enum.Parse<Encoding>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
+        ParquetFiles.Write(File("a.parquet"), schema, [batch], new() { ForcedEncoding = encoding });
+        ParquetRoundTripTests.AssertSame(schema, [batch], ParquetFiles.Read(File("a.parquet")));
+        for (var i = 0; i < schema.Count; i++)
+            Assert.Equal(Cells.Of([batch], i), _duckDb.Column($"'{File("a.parquet")}'", schema[i].Name, schema[i].Type));
     }
 
     [Fact]
@@ -184,6 +230,15 @@ public sealed class ParquetInDuckDbTests : TemporaryFolder
             Assert.Equal(values[0], bounds[0]);
         }
     }
+
+    private static HashSet<string> TypesOf(string encoding) => encoding switch
+    {
+        "DELTA_BINARY_PACKED" => ["INT32", "INT64"],
+        "DELTA_LENGTH_BYTE_ARRAY" => ["BYTE_ARRAY"],
+        "BYTE_STREAM_SPLIT" => ["FLOAT", "DOUBLE"],
+        "PLAIN" => ["BOOLEAN", "INT32", "INT64", "FLOAT", "DOUBLE", "BYTE_ARRAY", "FIXED_LEN_BYTE_ARRAY"],
+        _ => ["INT32", "INT64", "FLOAT", "DOUBLE", "BYTE_ARRAY", "FIXED_LEN_BYTE_ARRAY"],
+    };
 
     protected override void Dispose(bool disposing)
     {

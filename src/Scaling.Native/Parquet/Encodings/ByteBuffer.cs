@@ -15,6 +15,8 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
 
     internal ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
+    internal Span<byte> Writable => _bytes.AsSpan(0, Length);
+
     internal ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, Length);
 
     internal void Clear() => Length = 0;
@@ -66,6 +68,8 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
 
     /// <summary>Writes over bytes that are there.</summary>
     internal void SetInt32(int position, int value) => BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(position), value);
+
+    internal void SetByte(int position, byte value) => _bytes[position] = value;
 
     /// <summary>Sets a bit of the bytes written.</summary>
     internal void SetBit(int bit) => _bytes[bit >> 3] |= (byte)(1 << (bit & 7));

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Scaling.Native.Parquet.Encodings;
 
@@ -6,26 +6,29 @@ namespace Scaling.Native.Parquet.Encodings;
 /// (https://parquet.apache.org/docs/file-format/data-pages/encodings/#RLE).</summary>
 internal static class RleEncoder
 {
-    /// <summary>Indices into a dictionary: a run where one repeats eight times or more, groups elsewhere.</summary>
+    private const int RunCost = 4;
+
+    /// <summary>Indices into a dictionary: runs where one repeats so long that this is shorter, bit-packed groups elsewhere.</summary>
     /// <param name="target">Gets the runs, without a length before them.</param>
     /// <param name="values">Numbers that fit the width.</param>
     /// <param name="width">Bits of a number, 0 to 32.</param>
     internal static void Write(ByteBuffer target, ReadOnlySpan<int> values, int width)
     {
+        // A run costs its header and value, and the header of the groups after it.
+        var leastRun = width == 0 ? 1 : Math.Max(8, (RunCost + (width + 7) / 8) * 8 / width);
         var (packed, i) = (0, 0);
-        while (i < values.Length)
+        while (values.Length - i >= 8)
         {
-            var run = RunLength(values[i..]);
-            // Groups have eight numbers each, so the pending ones take from the run what fills the last group.
-            var filler = -(i - packed) & 7;
-            if (run - filler < 8)
+            // Groups have eight numbers each, so runs are looked for where a group would begin.
+            var run = values[i] == values[i + 1] && values[i] == values[i + 7] ? RunLength(values[i..]) : 1;
+            if (run < leastRun)
             {
-                i += run;
+                i += 8;
                 continue;
             }
 
-            WriteGroups(target, values[packed..(i + filler)], width);
-            WriteRun(target, run - filler, values[i], width);
+            WriteGroups(target, values[packed..i], width);
+            WriteRun(target, run, values[i], width);
             packed = i += run;
         }
 
@@ -68,19 +71,19 @@ internal static class RleEncoder
         if (values.IsEmpty) return;
         var groups = (values.Length + 7) / 8;
         WriteVarint(target, (uint)groups << 1 | 1);
-        var packed = target.Reserve(groups * width);
-        packed.Clear();
-        var (at, used, bits) = (0, 0, 0UL);
-        foreach (var value in values)
+        if (width == 0) return;
+        var packed = target.Reserve(groups * width + BitPacker.Slack);
+        var numbers = MemoryMarshal.Cast<int, uint>(values);
+        var whole = values.Length & ~7;
+        BitPacker.Pack(numbers[..whole], width, packed);
+        if (whole < values.Length)
         {
-            bits |= (ulong)(uint)value << used;
-            used += width;
-            if (used < 32) continue;
-            BinaryPrimitives.WriteUInt32LittleEndian(packed[at..], (uint)bits);
-            (at, used, bits) = (at + 4, used - 32, bits >> 32);
+            Span<uint> last = stackalloc uint[8];
+            last.Clear();
+            numbers[whole..].CopyTo(last);
+            BitPacker.Pack(last, width, packed[(whole / 8 * width)..]);
         }
 
-        for (; used > 0; used -= 8, bits >>= 8) packed[at++] = (byte)bits;
         target.Advance(groups * width);
     }
 

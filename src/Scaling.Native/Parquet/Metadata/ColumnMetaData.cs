@@ -1,7 +1,7 @@
 namespace Scaling.Native.Parquet.Metadata;
 
 /// <summary>What a column chunk holds and where. Sizes include page headers.</summary>
-internal sealed class ColumnMetaData
+internal sealed record ColumnMetaData
 {
     internal PhysicalType Type { get; init; }
 
@@ -26,6 +26,13 @@ internal sealed class ColumnMetaData
 
     /// <summary>Where the first page begins. Some writers give a dictionary offset of 0 where there is none.</summary>
     internal long FirstPageOffset => DictionaryPageOffset is { } offset and > 0 && offset < DataPageOffset ? offset : DataPageOffset;
+
+    /// <summary>The same chunk, with its offsets counted from elsewhere.</summary>
+    internal ColumnMetaData At(long position) => this with
+    {
+        DataPageOffset = DataPageOffset + position,
+        DictionaryPageOffset = DictionaryPageOffset + position,
+    };
 
     internal static ColumnMetaData Read(ref ThriftCompactReader reader)
     {

@@ -69,6 +69,11 @@ internal sealed class SignedBytesOrder(int? width) : ValueOrder
 
     internal override bool IsSigned => true;
 
-    internal override int Compare(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) =>
-        new BigInteger(a, isBigEndian: true).CompareTo(new BigInteger(b, isBigEndian: true));
+    internal override int Compare(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
+    {
+        // Of one length, only the sign bit makes them differ from unsigned ones.
+        if (a.Length == b.Length && a.Length > 0)
+            return a[0] == b[0] ? a.SequenceCompareTo(b) : ((sbyte)a[0]).CompareTo((sbyte)b[0]);
+        return new BigInteger(a, isBigEndian: true).CompareTo(new BigInteger(b, isBigEndian: true));
+    }
 }

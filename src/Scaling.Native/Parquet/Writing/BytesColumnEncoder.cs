@@ -1,6 +1,8 @@
 using Apache.Arrow;
 using Scaling.Native.Datasets;
 using Scaling.Native.Parquet.Encodings;
+using Scaling.Native.Parquet.Metadata;
+using Scaling.Native.Parquet.Statistics;
 
 namespace Scaling.Native.Parquet.Writing;
 
@@ -8,49 +10,60 @@ namespace Scaling.Native.Parquet.Writing;
 internal sealed class BytesColumnEncoder : ColumnEncoder
 {
     private readonly BytesDictionaryBuilder _dictionary = new();
+    private readonly BytesPage _page = new();
+
+    internal override IReadOnlyList<Encoding> Encodings => BytesPage.Encodings;
+
+    internal override int PlainBytes => _page.PlainBytes;
 
     internal override int DictionaryCount => _dictionary.Count;
 
-    internal override void WritePlain(IArrowArray array, int start, int count, ByteBuffer target, int valuesInPage)
+    internal override long DictionaryBytes => _dictionary.Page.Length;
+
+    internal override int Gather(IArrowArray array, int start, int count, int bytes)
     {
-        var validity = array.Validity();
         var offsets = array.Offsets();
-        var bytes = array.Bytes();
-        for (var i = start; i < start + count; i++)
-        {
-            if (!ColumnAccess.IsValid(validity, i)) continue;
-            target.Append(offsets[i + 1] - offsets[i]);
-            target.Append(bytes[offsets[i]..offsets[i + 1]]);
-        }
+        count = RowsFitting(offsets, start, count, bytes - PlainBytes);
+        var values = array.Bytes();
+        var runs = new ValidRuns(array.Validity(), start, count);
+        while (runs.MoveNext()) _page.Add(offsets.Slice(runs.Start, runs.Length + 1), values);
+        return count;
     }
+
+    internal override void Write(Encoding encoding, ByteBuffer target) => _page.Write(encoding, target);
+
+    internal override void AddTo(StatisticsCollector statistics) => _page.AddTo(statistics);
+
+    internal override void Clear() => _page.Clear();
 
     internal override bool TryIndex(IArrowArray array, int start, int count, IndexBuffer indices)
     {
-        var validity = array.Validity();
         var offsets = array.Offsets();
         var bytes = array.Bytes();
         var slots = indices.Extend(CountValid(array, start, count));
-        var next = 0;
-        for (var i = start; i < start + count; i++)
+        var runs = new ValidRuns(array.Validity(), start, count);
+        while (runs.MoveNext())
         {
-            if (!ColumnAccess.IsValid(validity, i)) continue;
-            var value = bytes[offsets[i]..offsets[i + 1]];
-            // Before the value, not after the slice: one value may be larger than a dictionary should be.
-            if (_dictionary.Page.Length + (long)value.Length > LargestDictionary) return false;
-            slots[next++] = _dictionary.GetOrAdd(value);
-            IndexedPlainBytes += sizeof(int) + value.Length;
+            if (!_dictionary.TryIndex(offsets.Slice(runs.Start, runs.Length + 1), bytes, slots)) return false;
+            slots = slots[runs.Length..];
         }
 
-        return Pays(_dictionary.Count, indices.Count, _dictionary.Page.Length);
+        return !_dictionary.IsFull;
     }
 
     internal override void WriteDictionary(ByteBuffer target) => target.Append(_dictionary.Page);
 
-    internal override int RowsFitting(IArrowArray array, int start, int count, int bytes)
+    private static int RowsFitting(ReadOnlySpan<int> offsets, int start, int count, int bytes)
     {
-        var offsets = array.Offsets();
-        var rows = 1;
-        while (rows < count && offsets[start + rows + 1] - offsets[start] + (rows + 1L) * sizeof(int) <= bytes) rows++;
-        return rows;
+        // Offsets ascend, so the answer is searched for, not counted up to.
+        var (least, most) = (1, count);
+        while (least < most)
+        {
+            var middle = least + (most - least + 1) / 2;
+            if (offsets[start + middle] - offsets[start] + (long)middle * sizeof(int) <= bytes) least = middle;
+            else most = middle - 1;
+        }
+
+        return least;
     }
 }

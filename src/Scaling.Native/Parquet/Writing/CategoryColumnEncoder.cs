@@ -1,35 +1,47 @@
 using Apache.Arrow;
 using Scaling.Native.Datasets;
 using Scaling.Native.Parquet.Encodings;
+using Scaling.Native.Parquet.Metadata;
+using Scaling.Native.Parquet.Statistics;
 
 namespace Scaling.Native.Parquet.Writing;
 
 /// <summary>Categories: each batch's dictionary is translated once to the column chunk's.</summary>
 internal sealed class CategoryColumnEncoder : ColumnEncoder
 {
+    private const int Unknown = -1;
     private readonly BytesDictionaryBuilder _dictionary = new();
+    private readonly BytesPage _page = new();
     private IArrowArray? _values;
     private int[] _translation = [];
 
+    internal override IReadOnlyList<Encoding> Encodings => BytesPage.Encodings;
+
+    internal override int PlainBytes => _page.PlainBytes;
+
     internal override int DictionaryCount => _dictionary.Count;
 
-    internal override void WritePlain(IArrowArray array, int start, int count, ByteBuffer target, int valuesInPage)
+    internal override long DictionaryBytes => _dictionary.Page.Length;
+
+    internal override int Gather(IArrowArray array, int start, int count, int bytes)
     {
         var validity = array.Validity();
         var indices = array.Values<int>();
         var values = ((DictionaryArray)array).Dictionary;
-        for (var i = start; i < start + count; i++)
-        {
-            if (!ColumnAccess.IsValid(validity, i)) continue;
-            var value = ColumnValue.Slice(values, indices[i]);
-            target.Append(value.Length);
-            target.Append(value);
-        }
+        var rows = 0;
+        for (; rows < count && (rows == 0 || PlainBytes < bytes); rows++)
+            if (ColumnAccess.IsValid(validity, start + rows)) _page.Add(ColumnValue.Slice(values, indices[start + rows]));
+        return rows;
     }
+
+    internal override void Write(Encoding encoding, ByteBuffer target) => _page.Write(encoding, target);
+
+    internal override void AddTo(StatisticsCollector statistics) => _page.AddTo(statistics);
+
+    internal override void Clear() => _page.Clear();
 
     internal override bool TryIndex(IArrowArray array, int start, int count, IndexBuffer indices)
     {
-        const int Unknown = -1;
         var values = ((DictionaryArray)array).Dictionary;
         if (!ReferenceEquals(values.Data, _values?.Data))
         {
@@ -38,45 +50,36 @@ internal sealed class CategoryColumnEncoder : ColumnEncoder
             _translation.AsSpan().Fill(Unknown);
         }
 
-        var validity = array.Validity();
         var source = array.Values<int>();
-        var offsets = values.Offsets();
         var slots = indices.Extend(CountValid(array, start, count));
-        var next = 0;
-        for (var i = start; i < start + count; i++)
+        var runs = new ValidRuns(array.Validity(), start, count);
+        while (runs.MoveNext())
         {
-            if (!ColumnAccess.IsValid(validity, i)) continue;
-            var index = source[i];
-            var length = offsets[index + 1] - offsets[index];
-            IndexedPlainBytes += sizeof(int) + length;
-            ref var known = ref _translation[index];
-            if (known == Unknown)
-            {
-                if (_dictionary.Page.Length + (long)length > LargestDictionary) return false;
-                known = _dictionary.GetOrAdd(ColumnValue.Slice(values, index));
-            }
-
-            slots[next++] = known;
+            if (!TryTranslate(values, source.Slice(runs.Start, runs.Length), slots)) return false;
+            slots = slots[runs.Length..];
         }
 
-        return Pays(_dictionary.Count, indices.Count, _dictionary.Page.Length);
+        return !_dictionary.IsFull;
     }
 
     internal override void WriteDictionary(ByteBuffer target) => target.Append(_dictionary.Page);
 
-    internal override int RowsFitting(IArrowArray array, int start, int count, int bytes)
+    private bool TryTranslate(IArrowArray values, ReadOnlySpan<int> source, Span<int> slots)
     {
-        var validity = array.Validity();
-        var indices = array.Values<int>();
-        var offsets = ((DictionaryArray)array).Dictionary.Offsets();
-        var (rows, total) = (0, 0L);
-        for (; rows < count && total < bytes; rows++)
+        var translation = _translation;
+        for (var i = 0; i < source.Length; i++)
         {
-            if (!ColumnAccess.IsValid(validity, start + rows)) continue;
-            var index = indices[start + rows];
-            total += sizeof(int) + offsets[index + 1] - offsets[index];
+            ref var known = ref translation[source[i]];
+            if (known == Unknown)
+            {
+                var value = ColumnValue.Slice(values, source[i]);
+                if (_dictionary.Page.Length + (long)value.Length > LargestDictionary) return false;
+                known = _dictionary.GetOrAdd(value);
+            }
+
+            slots[i] = known;
         }
 
-        return rows;
+        return true;
     }
 }

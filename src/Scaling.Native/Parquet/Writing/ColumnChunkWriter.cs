@@ -9,56 +9,53 @@ namespace Scaling.Native.Parquet.Writing;
 
 /// <summary>
 /// Writes column chunks, one after another: a dictionary page where it pays, then data pages (version 1) with definition levels and
-/// PLAIN values or dictionary indices. Holds the indices of one chunk and one page.
+/// values or dictionary indices. Holds the indices of one chunk and one page.
 /// </summary>
-internal sealed class ColumnChunkWriter(Stream output, PageCompressor compressor) : IDisposable
+internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompatibility compatibility, Encoding? forced) : IDisposable
 {
     private const int PageRows = 20_000;
     private const int PageBytes = 1 << 20;
+    private readonly EncodingSample _sample = new(compressor, compatibility, forced);
     private readonly IndexBuffer _indices = new();
-    private readonly ByteBuffer _values = new();
     private readonly ByteBuffer _page = new();
     private readonly ByteBuffer _header = new();
     private readonly byte[] _levels = new byte[PageRows / 8 + 9];
+    private Stream _output = null!;
     private ColumnEncoder _encoder = null!;
     private StatisticsCollector _statistics = null!;
     private SchemaElement _element = null!;
-    private bool _hasDictionary;
+    private Encoding _encoding;
     private int _rows;
     private int _valid;
     private int _indexed;
     private long _uncompressed;
     private long _compressed;
 
-    /// <summary>Bytes of the file so far.</summary>
-    internal long Position { get; private set; }
+    private bool HasDictionary => _encoding == Encoding.RleDictionary;
 
-    /// <summary>Bytes outside column chunks.</summary>
-    internal void WriteRaw(ReadOnlySpan<byte> bytes)
-    {
-        output.Write(bytes);
-        Position += bytes.Length;
-    }
+    // One value would need no bits at all; not every reader knows that.
+    private int IndexWidth => Math.Max(1, BitPacking.WidthOf(_encoder.DictionaryCount - 1));
 
     /// <summary>Writes a column's part of a row group.</summary>
-    internal ColumnMetaData Write(
-        IReadOnlyList<BatchSlice> slices, int column, ColumnType type, SchemaElement element, CancellationToken cancellationToken)
+    /// <returns>What was written; offsets count from the chunk's own beginning.</returns>
+    internal ColumnMetaData Write(Stream output, IReadOnlyList<BatchSlice> slices, int column, ColumnType type, SchemaElement element,
+        CancellationToken cancellationToken)
     {
-        (_element, _uncompressed, _compressed) = (element, 0, 0);
+        (_output, _element, _uncompressed, _compressed) = (output, element, 0, 0);
+        (_rows, _valid, _indexed) = (0, 0, 0);
+        _levels.AsSpan().Clear();
         (_encoder, _statistics) = (EncoderFactory.Create(type, element), StatisticsCollector.Create(element));
-        _hasDictionary = BuildDictionary(slices, column, cancellationToken);
-        var start = Position;
-        if (_hasDictionary) WriteDictionaryPage();
-        var dataOffset = Position;
+        _encoding = ChooseEncoding(slices, column, cancellationToken);
+        if (HasDictionary) WriteDictionaryPage();
+        var dataOffset = _compressed;
         long rows = 0, nulls = 0;
-        _indexed = 0;
         foreach (var slice in slices)
         {
             var array = slice.Batch.Columns[column];
             for (var done = 0; done < slice.Count;)
             {
                 done += AppendToPage(array, slice.Start + done, slice.Count - done);
-                if (_rows < PageRows && _values.Length < PageBytes) continue;
+                if (_rows < PageRows && _encoder.PlainBytes < PageBytes) continue;
                 (rows, nulls) = (rows + _rows, nulls + _rows - _valid);
                 WriteDataPage(cancellationToken);
             }
@@ -69,24 +66,39 @@ internal sealed class ColumnChunkWriter(Stream output, PageCompressor compressor
         return new()
         {
             Type = element.Type!.Value,
-            Encodings = _hasDictionary ? [Encoding.Plain, Encoding.Rle, Encoding.RleDictionary] : [Encoding.Plain, Encoding.Rle],
+            Encodings = _encoding switch
+            {
+                Encoding.Plain => [Encoding.Plain, Encoding.Rle],
+                Encoding.RleDictionary => [Encoding.Plain, Encoding.Rle, Encoding.RleDictionary],
+                _ => [Encoding.Rle, _encoding],
+            },
             PathInSchema = [element.Name],
             Codec = compressor.Codec,
             ValueCount = rows,
             TotalUncompressedSize = _uncompressed,
             TotalCompressedSize = _compressed,
             DataPageOffset = dataOffset,
-            DictionaryPageOffset = _hasDictionary ? start : null,
+            DictionaryPageOffset = HasDictionary ? 0 : null,
             Statistics = _statistics.Finish(nulls),
         };
     }
 
     public void Dispose() => compressor.Dispose();
 
+    private Encoding ChooseEncoding(IReadOnlyList<BatchSlice> slices, int column, CancellationToken cancellationToken)
+    {
+        _indices.Clear();
+        var choice = _sample.Choose(slices, column, _encoder, _indices);
+        _indices.Clear();
+        return choice.TryDictionary && BuildDictionary(slices, column, cancellationToken)
+            && _sample.DictionaryPays(_encoder, _indices, IndexWidth, choice)
+                ? Encoding.RleDictionary
+                : choice.Encoding;
+    }
+
     private bool BuildDictionary(IReadOnlyList<BatchSlice> slices, int column, CancellationToken cancellationToken)
     {
-        const int Step = 1 << 14;
-        _indices.Clear();
+        const int Step = 1 << 12;
         foreach (var slice in slices)
         {
             for (var done = 0; done < slice.Count; done += Step)
@@ -97,34 +109,26 @@ internal sealed class ColumnChunkWriter(Stream output, PageCompressor compressor
             }
         }
 
-        if (_indices.Count == 0) return false;
-        _values.Clear();
-        _encoder.WriteDictionary(_values);
-        var indexBytes = (long)_indices.Count * IndexWidth / 8;
-        return _values.Length + indexBytes < _encoder.IndexedPlainBytes;
+        return _indices.Count > 0;
     }
-
-    // One value would need no bits at all; not every reader knows that.
-    private int IndexWidth => Math.Max(1, BitPacking.WidthOf(_encoder.DictionaryCount - 1));
 
     private void WriteDictionaryPage()
     {
-        _statistics.Add(_values.Written, _encoder.DictionaryCount);
-        var body = compressor.Compress(_values.Written);
-        WritePage(PageHeader.Dictionary(_values.Length, body.Length, _encoder.DictionaryCount), body);
-        _values.Clear();
+        _page.Clear();
+        _encoder.WriteDictionary(_page);
+        _statistics.Add(_page.Written, _encoder.DictionaryCount);
+        var body = compressor.Compress(_page.Written);
+        WritePage(PageHeader.Dictionary(_page.Length, body.Length, _encoder.DictionaryCount), body);
     }
 
     private int AppendToPage(IArrowArray array, int start, int count)
     {
-        if (_rows == 0) _values.Clear();
         count = Math.Min(count, PageRows - _rows);
-        if (!_hasDictionary) count = _encoder.RowsFitting(array, start, count, PageBytes - _values.Length);
+        if (!HasDictionary) count = _encoder.Gather(array, start, count, PageBytes);
         var validity = array.Validity();
         if (validity.IsEmpty) BitPacking.SetBits(_levels, _rows, count);
         else BitPacking.CopyBits(validity, start, _levels, _rows, count);
-        var valid = BitPacking.CountBits(_levels, _rows, count);
-        if (!_hasDictionary) _encoder.WritePlain(array, start, count, _values, _valid);
+        var valid = validity.IsEmpty ? count : BitPacking.CountBits(_levels, _rows, count);
         (_rows, _valid) = (_rows + count, _valid + valid);
         return count;
     }
@@ -134,7 +138,7 @@ internal sealed class ColumnChunkWriter(Stream output, PageCompressor compressor
         cancellationToken.ThrowIfCancellationRequested();
         _page.Clear();
         if (_element.RepetitionType == FieldRepetitionType.Optional) WriteLevels();
-        if (_hasDictionary)
+        if (HasDictionary)
         {
             _page.Append((byte)IndexWidth);
             RleEncoder.Write(_page, _indices.Written.Slice(_indexed, _valid), IndexWidth);
@@ -142,12 +146,13 @@ internal sealed class ColumnChunkWriter(Stream output, PageCompressor compressor
         }
         else
         {
-            _statistics.Add(_values.Written, _valid);
-            _page.Append(_values.Written);
+            _encoder.AddTo(_statistics);
+            _encoder.Write(_encoding, _page);
+            _encoder.Clear();
         }
 
         var body = compressor.Compress(_page.Written);
-        WritePage(PageHeader.Data(_page.Length, body.Length, _rows, _hasDictionary ? Encoding.RleDictionary : Encoding.Plain), body);
+        WritePage(PageHeader.Data(_page.Length, body.Length, _rows, _encoding), body);
         (_rows, _valid) = (0, 0);
         _levels.AsSpan().Clear();
     }
@@ -163,8 +168,8 @@ internal sealed class ColumnChunkWriter(Stream output, PageCompressor compressor
     {
         _header.Clear();
         header.Write(new(_header));
-        WriteRaw(_header.Written);
-        WriteRaw(body);
+        _output.Write(_header.Written);
+        _output.Write(body);
         _uncompressed += _header.Length + header.UncompressedPageSize;
         _compressed += _header.Length + body.Length;
     }

@@ -1,44 +1,60 @@
 using Apache.Arrow;
 using Scaling.Native.Datasets;
 using Scaling.Native.Parquet.Encodings;
+using Scaling.Native.Parquet.Metadata;
+using Scaling.Native.Parquet.Statistics;
 
 namespace Scaling.Native.Parquet.Writing;
 
-/// <summary>Turns the values of one column chunk into what pages hold: PLAIN values, or indices into a dictionary.</summary>
+/// <summary>
+/// Turns the values of one column chunk into what pages hold. Values are gathered for a page and then written in an encoding, or
+/// indexed in a dictionary.
+/// </summary>
 internal abstract class ColumnEncoder
 {
     /// <summary>A dictionary page larger than this is given up: it would not stay in cache, nor pay.</summary>
-    protected const int LargestDictionary = 1 << 20;
+    internal const int LargestDictionary = 1 << 20;
 
-    // After so many values, a dictionary must have found this part of them to be repetitions.
-    private const int TrialCount = 10_000;
-    private const double MostDistinct = 0.7;
+    /// <summary>Bytes of a dictionary's hash table at most.</summary>
+    internal const int LargestTable = 4 << 20;
+
+    /// <summary>What the values can be written in without a dictionary; PLAIN first.</summary>
+    internal abstract IReadOnlyList<Encoding> Encodings { get; }
+
+    /// <summary>Bytes that the gathered values take in PLAIN encoding.</summary>
+    internal abstract int PlainBytes { get; }
 
     /// <summary>Values in the dictionary.</summary>
     internal abstract int DictionaryCount { get; }
 
-    /// <summary>Bytes that the values indexed so far would take in PLAIN encoding.</summary>
-    internal long IndexedPlainBytes { get; private protected set; }
+    /// <summary>Bytes of the dictionary's page.</summary>
+    internal abstract long DictionaryBytes { get; }
 
-    /// <summary>Appends those of the rows that hold a value, in PLAIN encoding.</summary>
+    /// <summary>Gathers those of the rows that hold a value.</summary>
     /// <param name="array">The column's part of a batch.</param>
     /// <param name="start">First row.</param>
     /// <param name="count">Number of rows.</param>
-    /// <param name="target">The page's values.</param>
-    /// <param name="valuesInPage">Values it has already.</param>
-    internal abstract void WritePlain(IArrowArray array, int start, int count, ByteBuffer target, int valuesInPage);
+    /// <param name="bytes">PLAIN bytes after which it stops; exceeded by one value at most.</param>
+    /// <returns>Rows taken, at least one.</returns>
+    internal abstract int Gather(IArrowArray array, int start, int count, int bytes);
 
-    /// <summary>Appends the indices of those of the rows that hold a value.</summary>
-    /// <returns>False where a dictionary does not pay; the encoder is then good for PLAIN only.</returns>
+    /// <summary>Appends the gathered values in one of <see cref="Encodings"/>.</summary>
+    internal abstract void Write(Encoding encoding, ByteBuffer target);
+
+    /// <summary>Gives the gathered values to the statistics.</summary>
+    internal abstract void AddTo(StatisticsCollector statistics);
+
+    internal abstract void Clear();
+
+    /// <summary>Appends the indices of those of the rows that hold a value, adding to the dictionary what is new.</summary>
+    /// <param name="array">The column's part of a batch.</param>
+    /// <param name="start">First row.</param>
+    /// <param name="count">Number of rows, at most a few thousand.</param>
+    /// <param name="indices">Gets the indices.</param>
+    /// <returns>False where the dictionary has become too large.</returns>
     internal abstract bool TryIndex(IArrowArray array, int start, int count, IndexBuffer indices);
 
     internal abstract void WriteDictionary(ByteBuffer target);
-
-    /// <summary>How many of the rows fit so many bytes of PLAIN values; at least one.</summary>
-    internal virtual int RowsFitting(IArrowArray array, int start, int count, int bytes) => count;
-
-    protected static bool Pays(int distinct, int indexed, long dictionaryBytes) =>
-        dictionaryBytes <= LargestDictionary && (indexed < TrialCount || distinct <= indexed * MostDistinct);
 
     protected static int CountValid(IArrowArray array, int start, int count)
     {

@@ -1,54 +1,78 @@
+using System.Runtime.InteropServices;
 using Apache.Arrow;
 using Scaling.Native.Datasets;
 using Scaling.Native.Parquet.Encodings;
+using Scaling.Native.Parquet.Metadata;
+using Scaling.Native.Parquet.Statistics;
 
 namespace Scaling.Native.Parquet.Writing;
 
 /// <summary>Columns of a fixed width, by their stored bits: two NaNs of different bits are two values.</summary>
-internal sealed class FixedColumnEncoder<TValue>(PlainForm<TValue> form) : ColumnEncoder where TValue : unmanaged, IEquatable<TValue>
+internal sealed class FixedColumnEncoder<TValue>(PlainForm<TValue> form, PhysicalType type) : ColumnEncoder
+    where TValue : unmanaged, IEquatable<TValue>
 {
     private readonly FixedDictionaryBuilder<TValue> _dictionary = new();
-    private TValue[] _dense = [];
+    private readonly ByteBuffer _page = new();
+
+    internal override IReadOnlyList<Encoding> Encodings { get; } = type switch
+    {
+        PhysicalType.Int32 or PhysicalType.Int64 => [Encoding.Plain, Encoding.DeltaBinaryPacked],
+        PhysicalType.Float or PhysicalType.Double => [Encoding.Plain, Encoding.ByteStreamSplit],
+        _ => [Encoding.Plain],
+    };
+
+    internal override int PlainBytes => _page.Length;
 
     internal override int DictionaryCount => _dictionary.Count;
 
-    internal override void WritePlain(IArrowArray array, int start, int count, ByteBuffer target, int valuesInPage)
+    internal override long DictionaryBytes => (long)_dictionary.Count * form.Width;
+
+    internal override int Gather(IArrowArray array, int start, int count, int bytes)
     {
-        var values = Dense(array, start, count);
-        var bytes = values.Length * form.Width;
-        form.Write(values, target.Reserve(bytes));
-        target.Advance(bytes);
+        count = Math.Clamp((bytes - PlainBytes) / form.Width, 1, count);
+        var values = array.Values<TValue>();
+        var runs = new ValidRuns(array.Validity(), start, count);
+        while (runs.MoveNext()) Append(values.Slice(runs.Start, runs.Length), _page);
+        return count;
     }
+
+    internal override void Write(Encoding encoding, ByteBuffer target)
+    {
+        switch (encoding)
+        {
+            case Encoding.ByteStreamSplit: StreamSplitEncoder.Write(target, _page.Written, form.Width); break;
+            case Encoding.DeltaBinaryPacked when type == PhysicalType.Int32:
+                DeltaBinaryEncoder.Write(target, MemoryMarshal.Cast<byte, int>(_page.Written));
+                break;
+            case Encoding.DeltaBinaryPacked: DeltaBinaryEncoder.Write(target, MemoryMarshal.Cast<byte, long>(_page.Written)); break;
+            default: target.Append(_page.Written); break;
+        }
+    }
+
+    internal override void AddTo(StatisticsCollector statistics) => statistics.Add(_page.Written, _page.Length / form.Width);
+
+    internal override void Clear() => _page.Clear();
 
     internal override bool TryIndex(IArrowArray array, int start, int count, IndexBuffer indices)
     {
-        var values = Dense(array, start, count);
-        var slots = indices.Extend(values.Length);
-        for (var i = 0; i < slots.Length; i++) slots[i] = _dictionary.GetOrAdd(values[i]);
-        IndexedPlainBytes += (long)values.Length * form.Width;
-        return Pays(_dictionary.Count, indices.Count, (long)_dictionary.Count * form.Width);
-    }
-
-    internal override void WriteDictionary(ByteBuffer target)
-    {
-        var bytes = _dictionary.Count * form.Width;
-        form.Write(_dictionary.Values, target.Reserve(bytes));
-        target.Advance(bytes);
-    }
-
-    private ReadOnlySpan<TValue> Dense(IArrowArray array, int start, int count)
-    {
-        var values = array.Values<TValue>().Slice(start, count);
-        var validity = array.Validity();
-        if (validity.IsEmpty) return values;
-        if (_dense.Length < count) _dense = new TValue[count];
-        var valid = 0;
-        for (var i = 0; i < values.Length; i++)
+        var values = array.Values<TValue>();
+        var slots = indices.Extend(CountValid(array, start, count));
+        var runs = new ValidRuns(array.Validity(), start, count);
+        while (runs.MoveNext())
         {
-            _dense[valid] = values[i];
-            if (ColumnAccess.IsSet(validity, start + i)) valid++;
+            _dictionary.Index(values.Slice(runs.Start, runs.Length), slots);
+            slots = slots[runs.Length..];
         }
 
-        return _dense.AsSpan(0, valid);
+        return DictionaryBytes <= LargestDictionary && !_dictionary.IsFull;
+    }
+
+    internal override void WriteDictionary(ByteBuffer target) => Append(_dictionary.Values, target);
+
+    private void Append(ReadOnlySpan<TValue> values, ByteBuffer target)
+    {
+        var bytes = values.Length * form.Width;
+        form.Write(values, target.Reserve(bytes));
+        target.Advance(bytes);
     }
 }

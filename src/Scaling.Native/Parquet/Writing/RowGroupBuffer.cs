@@ -13,11 +13,9 @@ internal sealed class RowGroupBuffer(long byteLimit)
     /// <summary>Rows of a row group at most, so that a chunk's dictionary indices stay small beside its data.</summary>
     internal const int MostRows = 1 << 20;
 
-    private readonly List<BatchSlice> _slices = [];
+    private List<BatchSlice> _slices = [];
     private readonly HashSet<ArrayData> _dictionaries = new(ReferenceEqualityComparer.Instance);
     private double _bytes;
-
-    internal IReadOnlyList<BatchSlice> Slices => _slices;
 
     internal int Rows { get; private set; }
 
@@ -36,11 +34,13 @@ internal sealed class RowGroupBuffer(long byteLimit)
         return count;
     }
 
-    internal void Clear()
+    /// <summary>Hands the rows over and begins anew.</summary>
+    internal IReadOnlyList<BatchSlice> Take()
     {
-        _slices.Clear();
+        var taken = _slices;
         _dictionaries.Clear();
-        (Rows, _bytes) = (0, 0);
+        (_slices, Rows, _bytes) = ([], 0, 0);
+        return taken;
     }
 
     private double BytesOf(DatasetBatch batch)

@@ -33,6 +33,10 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
     [Parameter]
     public int? CompressionLevel { get; set; }
 
+    /// <summary>Which readers a Parquet file is for: Widest keeps to plain values and dictionaries, which every reader knows.</summary>
+    [Parameter]
+    public ParquetReaders Compatibility { get; set; }
+
     /// <summary>Bytes of column data that a row group gathers.</summary>
     [Parameter]
     [ValidateRange(1L << 16, 1L << 31)]
@@ -56,7 +60,7 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
         base.BeginProcessing();
         try
         {
-            _parquet = DatasetFormats.Parquet(Compression, CompressionLevel, RowGroupBytes, MemoryLimit);
+            _parquet = DatasetFormats.Parquet(Compression, CompressionLevel, Compatibility, RowGroupBytes, MemoryLimit);
         }
         catch (FormatException e)
         {

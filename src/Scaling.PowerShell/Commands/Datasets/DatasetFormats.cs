@@ -36,19 +36,21 @@ internal static class DatasetFormats
     };
 
     /// <exception cref="FormatException">A level that the codec does not have.</exception>
-    internal static ParquetWriteOptions Parquet(ParquetCodec codec, int? level, long rowGroupBytes, long? memoryLimit = null) => new()
-    {
-        Compression = codec switch
+    internal static ParquetWriteOptions Parquet(
+        ParquetCodec codec, int? level, ParquetReaders readers, long rowGroupBytes, long? memoryLimit = null) => new()
         {
-            ParquetCodec.Zstd => ParquetCompression.Zstd,
-            ParquetCodec.Gzip => ParquetCompression.Gzip,
-            ParquetCodec.None => ParquetCompression.None,
-            _ => ParquetCompression.Snappy,
-        },
-        CompressionLevel = CheckLevel(codec, level),
-        RowGroupBytes = rowGroupBytes,
-        MemoryLimit = memoryLimit,
-    };
+            Compression = codec switch
+            {
+                ParquetCodec.Zstd => ParquetCompression.Zstd,
+                ParquetCodec.Gzip => ParquetCompression.Gzip,
+                ParquetCodec.None => ParquetCompression.None,
+                _ => ParquetCompression.Snappy,
+            },
+            CompressionLevel = CheckLevel(codec, level),
+            Compatibility = readers == ParquetReaders.Widest ? ParquetCompatibility.Widest : ParquetCompatibility.Default,
+            RowGroupBytes = rowGroupBytes,
+            MemoryLimit = memoryLimit,
+        };
 
     private static int? CheckLevel(ParquetCodec codec, int? level)
     {

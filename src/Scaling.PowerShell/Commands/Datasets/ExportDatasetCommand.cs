@@ -42,6 +42,10 @@ public sealed class ExportDatasetCommand : ScalingCommand
     [Parameter]
     public int? CompressionLevel { get; set; }
 
+    /// <summary>Which readers a Parquet file is for: Widest keeps to plain values and dictionaries, which every reader knows.</summary>
+    [Parameter]
+    public ParquetReaders Compatibility { get; set; }
+
     /// <summary>Bytes of column data that a row group of a Parquet file gathers; the memory that writing needs is a small multiple.</summary>
     [Parameter]
     [ValidateRange(1L << 16, 1L << 31)]
@@ -131,7 +135,7 @@ public sealed class ExportDatasetCommand : ScalingCommand
         {
             var csv = DatasetFormats.Csv(Delimiter ?? DatasetFormats.DelimiterOf(path), Culture, encoding);
             parameter = CompressionLevel;
-            var parquet = DatasetFormats.Parquet(Compression, CompressionLevel, RowGroupBytes);
+            var parquet = DatasetFormats.Parquet(Compression, CompressionLevel, Compatibility, RowGroupBytes);
             return new DatasetWriteOptions { Format = DatasetFormats.ToCore(format), Overwrite = !NoClobber, Parquet = parquet, Csv = csv };
         }
         catch (FormatException e)
