@@ -9,10 +9,11 @@ internal static class MamlText
 {
     private static readonly XNamespace _maml = "http://schemas.microsoft.com/maml/2004/10";
 
-    // How cells follow the first one of their row: in brackets, not at all, bare; else after their header.
+    // How cells follow the first one of their row: in brackets, not at all, after their header; else as they are.
     private static readonly string[] _inBrackets = ["category", "type"];
     private static readonly string[] _leftOut = ["target"];
-    private static readonly string[] _bare = ["meaning", "when", ""];
+    private static readonly string[] _afterHeader = ["of", "result"];
+    private static readonly string[] _plain = ["meaning", "when", ""];
 
     /// <summary>Blocks as paragraphs, lists too: below a list of MAML the engine leaves no blank line.</summary>
     public static IEnumerable<XElement> Paragraphs(IEnumerable<MarkdownBlock> blocks) =>
@@ -66,7 +67,7 @@ internal static class MamlText
         Paragraph paragraph => paragraph.Text,
         Fence fence => fence.Text,
         BulletList list => Items(list.Items),
-        Table { Headers: [var subject, var value] } pairs when !Has(_bare, value) => $"{subject}: {value}\n{Items(Lines(pairs))}",
+        Table { Headers: [var subject, var value] } pairs when !Has(_plain, value) => $"{subject}: {value}\n{Items(Lines(pairs))}",
         Table table => Items(Lines(table)),
         _ => "",
     };
@@ -84,7 +85,7 @@ internal static class MamlText
             var rest = row.Zip(table.Headers).Skip(1).Where(c => c.First.Length > 0 && !Has(_leftOut, c.Second)).ToList();
             var brackets = string.Concat(rest.Where(c => Has(_inBrackets, c.Second)).Select(c => $" ({c.First})"));
             var texts = rest.Where(c => !Has(_inBrackets, c.Second))
-                .Select(c => table.Headers.Count < 3 || Has(_bare, c.Second) ? c.First : $"{c.Second} {c.First}");
+                .Select(c => Has(_afterHeader, c.Second) ? $"{c.Second} {c.First}" : c.First);
             lines.Add($"{subject}{brackets}: {string.Join("; ", texts)}");
         }
 

@@ -15,6 +15,7 @@ public sealed class RowBatchBuilder
     private ColumnBuilder[]? _builders;
     private DatasetSchema? _schema;
     private long _firstRow;
+    private long _refused;
     private int _count;
 
     /// <exception cref="DatasetException"><see cref="DatasetError.DuplicateColumn"/>.</exception>
@@ -58,7 +59,7 @@ public sealed class RowBatchBuilder
         for (var i = 0; i < values.Length; i++)
         {
             if (Fits(i, values[i], out var refusal)) continue;
-            var row = _firstRow + _count + 1;
+            var row = _firstRow + _count + ++_refused;
             var failure = new DatasetException(DatasetError.ValueNotParsed,
                 string.Create(CultureInfo.InvariantCulture, $"Row {row}, column '{_names[i]}': {refusal!.Message}"), refusal)
             { Column = _names[i], Value = ObjectConversion.Text(values[i]!) };

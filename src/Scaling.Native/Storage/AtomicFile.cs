@@ -1,30 +1,40 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Scaling.Native.Storage;
 
 /// <summary>
 /// A file written beside its target under a temporary name and renamed over it when it is whole, so that the target is either the
-/// old file or the new one, also after a crash.
+/// old file or the new one, also after a crash. A link stays, and the file that it leads to is replaced; a replaced file's permissions
+/// go to the new one.
 /// </summary>
 public sealed class AtomicFile : IDisposable
 {
+    private readonly string _target;
     private readonly string _temporaryPath;
+    private readonly SafeFileHandle _handle;
     private readonly bool _overwrite;
     private bool _done;
 
     /// <param name="path">Full path of the target; its folder must exist.</param>
     /// <param name="overwrite">Whether <see cref="Commit"/> may replace an existing file.</param>
-    /// <exception cref="IOException">The target exists and must not be replaced, or is a directory, or the folder cannot be written.</exception>
+    /// <exception cref="IOException">The target exists and must not be replaced, or is a directory or a device, or the folder cannot be
+    /// written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
     public AtomicFile(string path, bool overwrite)
     {
         if (Directory.Exists(path)) throw new IOException($"'{path}' is a directory.");
         if (File.Exists(path) && !overwrite) throw new IOException($"The file '{path}' already exists.");
-        (Path, _overwrite) = (path, overwrite);
+        (Path, _target, _overwrite) = (path, FileLinks.Follow(path), overwrite);
+        // A rename would put a file in the place of /dev/null.
+        if (SpecialFile.IsAt(_target)) throw new IOException($"'{path}' is a device, pipe or socket, not a file.");
         // The same folder: a rename between file systems would be a copy.
-        var folder = System.IO.Path.GetDirectoryName(path)!;
-        _temporaryPath = System.IO.Path.Combine(folder, $".{System.IO.Path.GetFileName(path)}.{System.IO.Path.GetRandomFileName()}.tmp");
-        Stream = new FileStream(_temporaryPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1 << 16);
+        var folder = System.IO.Path.GetDirectoryName(_target)!;
+        _temporaryPath = System.IO.Path.Combine(folder, $".{System.IO.Path.GetFileName(_target)}.{System.IO.Path.GetRandomFileName()}.tmp");
+        Stream = Create();
+        _handle = Stream.SafeFileHandle;
     }
 
+    /// <summary>The target, as it was named.</summary>
     public string Path { get; }
 
     public FileStream Stream { get; }
@@ -36,16 +46,41 @@ public sealed class AtomicFile : IDisposable
         Stream.Flush(flushToDisk: true);
         Stream.Dispose();
         // Windows refuses to replace a read-only file; whoever opened it for replacing has agreed to that.
-        if (_overwrite && OperatingSystem.IsWindows() && new FileInfo(Path) is { Exists: true, IsReadOnly: true } existing) existing.IsReadOnly = false;
-        File.Move(_temporaryPath, Path, _overwrite);
+        if (_overwrite && OperatingSystem.IsWindows() && new FileInfo(_target) is { Exists: true, IsReadOnly: true } existing)
+            existing.IsReadOnly = false;
+        File.Move(_temporaryPath, _target, _overwrite);
         _done = true;
     }
 
     public void Dispose()
     {
+        // Before the stream: flushing what is thrown away would fail again on a full disk, and the temporary file would stay.
+        _handle.Dispose();
         Stream.Dispose();
         if (_done) return;
         _done = true;
         File.Delete(_temporaryPath);
+    }
+
+    private FileStream Create()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 1 << 16 };
+        if (OperatingSystem.IsWindows() || !File.Exists(_target)) return new FileStream(_temporaryPath, options);
+        var permissions = File.GetUnixFileMode(_target);
+        // What was private never lies open, not even for a moment.
+        options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var stream = new FileStream(_temporaryPath, options);
+        try
+        {
+            // Asked for only where it changes something: not every mounted file system allows it.
+            if (File.GetUnixFileMode(stream.SafeFileHandle) != permissions) File.SetUnixFileMode(stream.SafeFileHandle, permissions);
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            File.Delete(_temporaryPath);
+            throw;
+        }
     }
 }

@@ -8,6 +8,8 @@ internal static partial class Errors
 {
     private const int NoSpaceLeftUnix = 28;
     private const int DiskFullWindows = unchecked((int)0x80070070);
+    private const int ReadOnlyFileSystemUnix = 30;
+    private const int WriteProtectedWindows = unchecked((int)0x80070013);
 
     internal static ErrorRecord PathNotFound(string path) => new(
         new ItemNotFoundException($"Cannot find the path '{path}'."), nameof(PathNotFound), ErrorCategory.ObjectNotFound, path);
@@ -37,6 +39,14 @@ internal static partial class Errors
         new IOException($"'{source}' was not converted: '{path}' already holds the conversion of another file. Name a folder as destination."),
         nameof(DestinationTakenTwice), ErrorCategory.ResourceExists, source);
 
+    internal static ErrorRecord DestinationIsSource(string path) => new(
+        new IOException($"'{path}' was not converted: it is its own destination. Name another file or a folder as destination."),
+        nameof(DestinationIsSource), ErrorCategory.InvalidArgument, path);
+
+    internal static ErrorRecord RowWithoutColumns(object row) => new(
+        new ArgumentException("The row was left out: it has no properties, and so says nothing about the columns."),
+        nameof(RowWithoutColumns), ErrorCategory.InvalidData, row);
+
     internal static ErrorRecord FormatUnknown(string path) => new(
         new NotSupportedException($"The extension of '{path}' says no format; name one with -Format, or use .parquet, .csv, .tsv or .txt."),
         nameof(FormatUnknown), ErrorCategory.InvalidArgument, path);
@@ -63,12 +73,15 @@ internal static partial class Errors
         FileNotFoundException or DirectoryNotFoundException => new(exception, nameof(PathNotFound), ErrorCategory.ObjectNotFound, target),
         UnauthorizedAccessException => new(exception, nameof(AccessDenied), ErrorCategory.PermissionDenied, target),
         IOException when IsDiskFull(exception) => new(exception, "DiskFull", ErrorCategory.ResourceUnavailable, target),
+        IOException when IsReadOnlyMedium(exception) => new(exception, nameof(DestinationReadOnly), ErrorCategory.PermissionDenied, target),
         IOException => new(exception, "InputOutputFailed", ErrorCategory.ReadError, target),
         OutOfMemoryException => new(exception, "OutOfMemory", ErrorCategory.ResourceUnavailable, target),
         _ => new(exception, "UnexpectedFailure", ErrorCategory.InvalidOperation, target),
     };
 
     private static bool IsDiskFull(Exception e) => e.HResult is DiskFullWindows or NoSpaceLeftUnix;
+
+    private static bool IsReadOnlyMedium(Exception e) => e.HResult is WriteProtectedWindows or ReadOnlyFileSystemUnix;
 
     private static ErrorCategory Category(DatasetError error) => error switch
     {

@@ -1,72 +1,117 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
+using System.Numerics;
 using Scaling.Native.Datasets;
 
 namespace Scaling.PowerShell.Common;
 
 /// <summary>
 /// Gathers row objects into batches. The first row names the columns: its properties, the keys of a dictionary, or Value for plain
-/// numbers, texts and dates. Later rows that lack one have null there; further properties are left out with a warning each.
+/// numbers, texts, dates and enumerations. Later rows that lack one have null there; further properties are left out with a warning each.
 /// </summary>
 internal sealed class RowBatcher(Cmdlet cmdlet)
 {
     private const string ScalarColumn = "Value";
     private readonly HashSet<string> _warned = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<Type> _types = [];
+    private readonly HashSet<string> _refusing = [];
+    private long _unreported;
     private RowBatchBuilder? _builder;
     private object?[] _values = [];
 
-    /// <returns>A batch when one is full, else null. A row that does not fit the columns' types is written as an error.</returns>
+    /// <returns>A batch when one is full, else null. A row that does not fit the columns' types is left out: an error for the first of
+    /// a column, a warning with the number of further ones at the end.</returns>
     internal DatasetBatch? Add(PSObject row)
     {
         try
         {
-            if (_builder is null) Begin(row);
+            if (_builder is null && !Begin(row)) return null;
             Read(row);
             return _builder!.Add(_values);
         }
         catch (DatasetException e)
         {
-            cmdlet.WriteError(Errors.From(e, row));
+            if (_refusing.Add(e.Column ?? "")) cmdlet.WriteError(Errors.From(e, row));
+            else _unreported++;
             return null;
         }
     }
 
-    internal DatasetBatch? Flush() => _builder?.Flush();
-
-    private void Begin(PSObject row)
+    /// <returns>The rows that do not fill a batch, or null where there are none.</returns>
+    internal DatasetBatch? Flush()
     {
-        _builder = new RowBatchBuilder(Names(row));
-        _values = new object?[_builder.Names.Count];
+        if (_unreported > 0)
+        {
+            var (rows, were) = _unreported == 1 ? ("row", "was") : ("rows", "were");
+            cmdlet.WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{_unreported} further {rows} {were} left out for the same reasons."));
+            _unreported = 0;
+        }
+
+        return _builder?.Flush();
+    }
+
+    private bool Begin(PSObject row)
+    {
+        string[] names = [.. Names(row)];
+        if (names.Length == 0)
+        {
+            if (_refusing.Add("")) cmdlet.WriteError(Errors.RowWithoutColumns(row));
+            else _unreported++;
+            return false;
+        }
+
+        _builder = new RowBatchBuilder(names);
+        _values = new object?[names.Length];
+        _types.Add(row.BaseObject.GetType());
+        return true;
     }
 
     private void Read(PSObject row)
     {
         if (row.BaseObject is IDictionary dictionary)
         {
-            for (var i = 0; i < _values.Length; i++) _values[i] = Unwrap(dictionary[_builder!.Names[i]]);
-            if (dictionary.Count > _values.Length) WarnOfOthers(row);
+            var found = 0;
+            for (var i = 0; i < _values.Length; i++)
+            {
+                var name = _builder!.Names[i];
+                if (dictionary.Contains(name)) found++;
+                _values[i] = Unwrap(dictionary[name]);
+            }
+
+            if (dictionary.Count > found) WarnOfOthers(row);
         }
         else if (IsScalar(row.BaseObject))
         {
             for (var i = 0; i < _values.Length; i++) _values[i] = _builder!.Names[i] == ScalarColumn ? row.BaseObject : null;
+            if (_types.Add(row.BaseObject.GetType())) WarnOfOthers(row);
         }
         else
         {
-            for (var i = 0; i < _values.Length; i++) _values[i] = Property(row, _builder!.Names[i]);
-            if (row.BaseObject is PSCustomObject && row.Properties.Count() > _values.Length) WarnOfOthers(row);
+            var found = 0;
+            for (var i = 0; i < _values.Length; i++)
+            {
+                var property = row.Properties[_builder!.Names[i]];
+                if (property is not null) found++;
+                _values[i] = Value(property);
+            }
+
+            // Objects of one class have the same properties.
+            if (row.BaseObject is PSCustomObject ? row.Properties.Count() > found : _types.Add(row.BaseObject.GetType())) WarnOfOthers(row);
         }
     }
 
-    private object? Property(PSObject row, string name)
+    private object? Value(PSPropertyInfo? property)
     {
         try
         {
-            return Unwrap(row.Properties[name]?.Value);
+            return Unwrap(property?.Value);
         }
         catch (GetValueException e)
         {
-            if (_warned.Add(name)) cmdlet.WriteWarning($"The property '{name}' cannot be read from every row and is null there: {e.Message}");
+            if (_warned.Add(property!.Name))
+                cmdlet.WriteWarning($"The property '{property.Name}' cannot be read from every row and is null there: {e.Message}");
             return null;
         }
     }
@@ -86,7 +131,8 @@ internal sealed class RowBatcher(Cmdlet cmdlet)
     };
 
     private static bool IsScalar(object value) =>
-        value is string or decimal or DateTime or DateTimeOffset or DateOnly or TimeOnly or Guid or TimeSpan || value.GetType().IsPrimitive;
+        value is string or decimal or DateTime or DateTimeOffset or DateOnly or TimeOnly or Guid or TimeSpan or Enum or BigInteger
+        || value.GetType().IsPrimitive;
 
     private static object? Unwrap(object? value) => value switch
     {

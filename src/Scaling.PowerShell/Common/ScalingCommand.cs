@@ -62,16 +62,14 @@ public abstract class ScalingCommand : PSCmdlet, IDisposable
         try
         {
             var itself = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            // A file whose name has brackets is meant by that name, as when another cmdlet's record hands its Path on.
-            var found = literal || (IsFileSystem(provider) && File.Exists(itself))
-                ? [itself]
-                : SessionState.Path.GetResolvedProviderPathFromPSPath(path, out provider);
             if (!IsFileSystem(provider))
             {
                 WriteError(Errors.NotFileSystem(path, provider.Name));
                 return [];
             }
 
+            // A file whose name has brackets is meant by that name, as when another cmdlet's record hands its Path on.
+            var found = literal || File.Exists(itself) ? [itself] : SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _);
             if (found.Count == 0) WriteError(Errors.PathNotFound(path));
             return found;
         }

@@ -1,8 +1,9 @@
+using System.Globalization;
 using System.Text;
 
 namespace Scaling.PowerShell.Common;
 
-/// <summary>Encodings by the names that users know: IANA's, and those of pwsh (utf8, utf8BOM, unicode, oem excepted).</summary>
+/// <summary>Encodings by what users know: IANA's names, code page numbers, and pwsh's names (utf8, utf8BOM, unicode; not ansi and oem).</summary>
 internal static class TextEncodings
 {
     /// <summary>The encoding of a name, or null.</summary>
@@ -19,9 +20,11 @@ internal static class TextEncodings
         try
         {
             // Pages such as windows-1252 are not among the framework's own encodings.
-            return CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
+            return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var page)
+                ? CodePagesEncodingProvider.Instance.GetEncoding(page) ?? Encoding.GetEncoding(page)
+                : CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             return null;
         }

@@ -46,4 +46,64 @@ public sealed class AtomicFileTests : IDisposable
 
     [Fact]
     public void A_directory_is_refused() => Assert.Throws<IOException>(() => new AtomicFile(_folder, overwrite: true));
+
+    [Fact]
+    public void What_cannot_be_written_does_not_keep_the_temporary_file()
+    {
+        using (var file = new AtomicFile(Target, overwrite: true))
+        {
+            // No file system has room there, so that flushing the buffer fails as it does on a full disk.
+            file.Stream.Position = long.MaxValue - 4096;
+            file.Stream.WriteByte(1);
+        }
+
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [UnixFact]
+    public void A_link_stays_and_the_file_it_leads_to_is_replaced()
+    {
+        var (link, second) = (Path.Combine(_folder, "link"), Path.Combine(_folder, "second"));
+        File.WriteAllText(Target, "old");
+        File.CreateSymbolicLink(second, "t.bin");
+        File.CreateSymbolicLink(link, second);
+
+        using (var file = new AtomicFile(link, overwrite: true))
+        {
+            file.Stream.Write("new"u8);
+            file.Commit();
+        }
+
+        Assert.Equal("new", File.ReadAllText(Target));
+        Assert.Equal(second, new FileInfo(link).LinkTarget);
+        Assert.Equal(3, Directory.GetFiles(_folder).Length);
+    }
+
+    [UnixFact]
+    public void A_link_to_nothing_gets_its_file()
+    {
+        var link = Path.Combine(_folder, "link");
+        File.CreateSymbolicLink(link, Target);
+
+        using (var file = new AtomicFile(link, overwrite: true)) file.Commit();
+
+        Assert.True(File.Exists(Target));
+        Assert.Equal(Target, new FileInfo(link).LinkTarget);
+    }
+
+    [LinuxFact]
+    public void A_device_is_refused() => Assert.Throws<IOException>(() => new AtomicFile("/dev/null", overwrite: true));
+
+    [UnixFact]
+    public void The_new_file_has_the_permissions_of_the_old()
+    {
+        File.WriteAllText(Target, "old");
+        foreach (var mode in new[] { UnixFileMode.UserRead | UnixFileMode.UserWrite, UnixFileMode.UserRead | UnixFileMode.OtherRead })
+        {
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Target, mode);
+            using (var file = new AtomicFile(Target, overwrite: true)) file.Commit();
+
+            if (!OperatingSystem.IsWindows()) Assert.Equal(mode, File.GetUnixFileMode(Target));
+        }
+    }
 }

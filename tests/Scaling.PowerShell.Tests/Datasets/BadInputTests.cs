@@ -29,7 +29,7 @@ public sealed class BadInputTests : IDisposable
             [
                 ("missing.csv", "PathNotFound"), ("none*.csv", "PathNotFound"), ("folder", "PathIsDirectory"), ("empty.csv", "EmptyFile"),
                 ("header.csv", "HeaderOnly"), ("ragged.csv", "RaggedRow"), ("quote.csv", "MalformedQuote"), ("twice.csv", "DuplicateColumn"),
-                ("bad.parquet", "CorruptFile"), ("env:PATH", "NotFileSystem"), ("nodrive:x.csv", "PathInvalid"), ("text.csv", "MalformedText"),
+                ("bad.parquet", "CorruptFile"), ("env:PATH", "NotFileSystem"), ("env:none", "NotFileSystem"), ("nodrive:x.csv", "PathInvalid"), ("text.csv", "MalformedText"),
             ];
             foreach (var (input, id) in inputs)
             {
@@ -100,6 +100,11 @@ public sealed class BadInputTests : IDisposable
     [InlineData("Read-Dataset good.csv -Schema @{ a = 'integer' }", "InvalidParameter")]
     [InlineData("Read-Dataset good.csv -Header x, y -NoHeader", "InvalidParameter")]
     [InlineData("1 | Export-Dataset x.csv -Encoding nope", "EncodingUnknown")]
+    [InlineData("Read-Dataset good.csv -Encoding 7", "EncodingUnknown")]
+    [InlineData("1 | Export-Dataset x.parquet -CompressionLevel 1", "InvalidParameter")]
+    [InlineData("1 | Export-Dataset x.parquet -Compression Zstd -CompressionLevel 23", "InvalidParameter")]
+    [InlineData("Convert-CsvToParquet good.csv x.parquet -Compression Gzip -CompressionLevel 10", "InvalidParameter")]
+    [InlineData("Convert-CsvToParquet good.csv x.parquet -Compression None -CompressionLevel 0", "InvalidParameter")]
     [InlineData("1 | Export-Dataset x.csv -Delimiter Whitespace", "InvalidParameter")]
     public void A_parameter_that_makes_no_sense_stops_before_anything_is_read(string command, string id)
     {
@@ -107,6 +112,6 @@ public sealed class BadInputTests : IDisposable
 
         Assert.Equal([id], result.ErrorIds);
         Assert.Empty(result.Output);
-        Assert.False(File.Exists(Path.Combine(_session.Folder, "x.csv")));
+        Assert.Empty(Directory.GetFiles(_session.Folder, "x.*"));
     }
 }

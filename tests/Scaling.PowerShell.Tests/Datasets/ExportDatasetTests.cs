@@ -55,6 +55,60 @@ public sealed class ExportDatasetTests : IDisposable
         Assert.Equal("a\n1\n2\n\n", File.ReadAllText(Path.Combine(_session.Folder, "w.csv")));
     }
 
+    [Fact]
+    public void Other_properties_are_warned_of_also_in_rows_of_no_more_properties_and_in_objects_of_another_class()
+    {
+        _session.WriteFile("z.csv", "x\n");
+        Directory.CreateDirectory(Path.Combine(_session.Folder, "a"));
+
+        var hashtables = _session.Run("[ordered]@{ a = 1; b = 2 }, [ordered]@{ a = 3; c = 4 } | Export-Dataset h.csv").ThrowOnError();
+        var objects = _session.Run("[pscustomobject]@{ a = 1; b = 2 }, [pscustomobject]@{ a = 3; c = 4 } | Export-Dataset o.csv").ThrowOnError();
+        var classes = _session.Run("[IO.DirectoryInfo]::new(\"$PWD/a\"), [IO.FileInfo]::new(\"$PWD/z.csv\") | Export-Dataset f.csv").ThrowOnError();
+        var mixed = _session.Run("[pscustomobject]@{ a = 1 }, 'text' | Export-Dataset m.csv").ThrowOnError();
+
+        Assert.Contains("'c'", Assert.Single(hashtables.Warnings), StringComparison.Ordinal);
+        Assert.Contains("'c'", Assert.Single(objects.Warnings), StringComparison.Ordinal);
+        Assert.Contains(classes.Warnings, w => w.Contains("'Length'", StringComparison.Ordinal));
+        Assert.Contains("'Value'", Assert.Single(mixed.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_rows_that_do_not_fit_are_one_error_a_column_that_names_the_first_and_a_count()
+    {
+        var result = _session.Run("""
+            $good = [pscustomobject]@{ a = 1; b = 2 }
+            & { 1..65540 | ForEach-Object { $good }
+                [pscustomobject]@{ a = 'x'; b = 2 }; $good; [pscustomobject]@{ a = 1; b = 'y' }; [pscustomobject]@{ a = 1; b = 'z' } } |
+                Export-Dataset x.parquet
+            """);
+
+        Assert.Equal(["ValueNotParsed", "ValueNotParsed", "InputIncomplete"], result.ErrorIds);
+        Assert.StartsWith("Row 65541, column 'a'", result.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Row 65543, column 'b'", result.Errors[1].Exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("1 further row ", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Empty(Files);
+    }
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("parquet")]
+    public void A_row_without_properties_is_an_error_and_the_next_names_the_columns(string extension)
+    {
+        var result = _session.Run("@{}, [pscustomobject]@{}, [pscustomobject]@{ a = 1 } | Export-Dataset $args[0]; Import-Dataset $args[0]", "x." + extension);
+
+        Assert.Equal(["RowWithoutColumns"], result.ErrorIds);
+        Assert.Equal(1L, Convert.ToInt64(Assert.Single(result.Output).Properties["a"].Value, null));
+    }
+
+    [Fact]
+    public void Enumerations_and_big_integers_are_values()
+    {
+        _session.Run("[DayOfWeek]::Monday | Export-Dataset d.csv; [bigint]::Pow(10, 40) | Export-Dataset b.csv").ThrowOnError();
+
+        Assert.Equal("Value\nMonday\n", File.ReadAllText(Path.Combine(_session.Folder, "d.csv")));
+        Assert.Equal($"Value\n1{new string('0', 40)}\n", File.ReadAllText(Path.Combine(_session.Folder, "b.csv")));
+    }
+
     [Theory]
     [InlineData("1 | Export-Dataset folder", "FormatUnknown")]
     [InlineData("1 | Export-Dataset folder -Format Csv", "PathIsDirectory")]

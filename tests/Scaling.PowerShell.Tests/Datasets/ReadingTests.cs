@@ -48,11 +48,12 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Fact]
-    public void Encodings_are_known_by_name()
+    public void Encodings_are_known_by_name_and_by_number()
     {
         File.WriteAllBytes(Path.Combine(_session.Folder, "latin.csv"), [.. "n\nk"u8, 0xE4, .. "se\n"u8]);
 
-        Assert.Equal("käse", _session.Run("(Import-Dataset latin.csv -Encoding windows-1252).n").ThrowOnError().Values.Single());
+        Assert.Equal(["käse", "käse"],
+            _session.Run("(Import-Dataset latin.csv -Encoding windows-1252).n; (Import-Dataset latin.csv -Encoding 1252).n").ThrowOnError().Values);
     }
 
     [Fact]

@@ -16,6 +16,6 @@ internal sealed class UnixFactAttribute : FactAttribute
 {
     public UnixFactAttribute()
     {
-        if (OperatingSystem.IsWindows()) Skip = "Unix signals and pipes";
+        if (OperatingSystem.IsWindows()) Skip = "Unix signals, pipes and links";
     }
 }

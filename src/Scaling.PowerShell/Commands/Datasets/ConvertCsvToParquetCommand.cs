@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using Scaling.Native.Datasets;
+using Scaling.Native.Parquet;
+using Scaling.Native.Storage;
 using Scaling.PowerShell.Common;
 using Scaling.PowerShell.Results;
 
@@ -11,6 +13,7 @@ namespace Scaling.PowerShell.Commands.Datasets;
 public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
 {
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
+    private ParquetWriteOptions? _parquet;
 
     /// <summary>The file to write, or the folder to write into; by default each file's own folder. The extension becomes .parquet.</summary>
     [Parameter(Position = 1)]
@@ -48,9 +51,28 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        try
+        {
+            _parquet = DatasetFormats.Parquet(Compression, CompressionLevel, RowGroupBytes, MemoryLimit);
+        }
+        catch (FormatException e)
+        {
+            ThrowTerminatingError(Errors.InvalidParameter(e.Message, CompressionLevel));
+        }
+    }
+
     private protected override void ProcessFile(string path)
     {
         if (Target(path) is not { } target || !CanWrite(target, NoClobber, Force)) return;
+        if (IsSameFile(path, target))
+        {
+            WriteError(Errors.DestinationIsSource(path));
+            return;
+        }
+
         if (!_written.Add(target))
         {
             WriteError(Errors.DestinationTakenTwice(path, target));
@@ -67,7 +89,7 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
             {
                 Format = DatasetFormat.Parquet,
                 Overwrite = !NoClobber,
-                Parquet = DatasetFormats.Parquet(Compression, CompressionLevel, RowGroupBytes, MemoryLimit),
+                Parquet = _parquet!,
             },
             state => progress.Update(state.ToString, state.Fraction),
             StopToken))));
@@ -76,10 +98,18 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
 
     private string? Target(string source)
     {
-        var name = System.IO.Path.ChangeExtension(System.IO.Path.GetFileName(source), ".parquet");
+        var name = System.IO.Path.ChangeExtension(DatasetFormats.Unpacked(System.IO.Path.GetFileName(source)), ".parquet");
         if (DestinationPath is null) return System.IO.Path.Combine(System.IO.Path.GetDirectoryName(source)!, name);
         if (ResolveDestination(DestinationPath) is not { } full) return null;
         return Directory.Exists(full) ? System.IO.Path.Combine(full, name) : full;
+    }
+
+    private bool IsSameFile(string source, string target)
+    {
+        var comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        var isSame = false;
+        Try(target, () => isSame = string.Equals(FileLinks.Follow(source), FileLinks.Follow(target), comparison));
+        return isSame;
     }
 
     private static DatasetConversion Record(string source, DatasetConversionSummary done) => new(

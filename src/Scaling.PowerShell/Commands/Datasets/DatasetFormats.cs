@@ -16,6 +16,10 @@ internal static class DatasetFormats
         _ => DatasetFileFormat.Auto,
     };
 
+    /// <summary>A file's name without the extension that says how it is packed.</summary>
+    internal static string Unpacked(string name) =>
+        Path.GetExtension(name).ToLowerInvariant() is ".gz" or ".zst" && Path.GetFileNameWithoutExtension(name) is { Length: > 0 } rest ? rest : name;
+
     internal static DatasetFormat ToCore(DatasetFileFormat format) =>
         format == DatasetFileFormat.Parquet ? DatasetFormat.Parquet : DatasetFormat.Csv;
 
@@ -31,6 +35,7 @@ internal static class DatasetFormats
         Encoding = encoding,
     };
 
+    /// <exception cref="FormatException">A level that the codec does not have.</exception>
     internal static ParquetWriteOptions Parquet(ParquetCodec codec, int? level, long rowGroupBytes, long? memoryLimit = null) => new()
     {
         Compression = codec switch
@@ -40,8 +45,22 @@ internal static class DatasetFormats
             ParquetCodec.None => ParquetCompression.None,
             _ => ParquetCompression.Snappy,
         },
-        CompressionLevel = level,
+        CompressionLevel = CheckLevel(codec, level),
         RowGroupBytes = rowGroupBytes,
         MemoryLimit = memoryLimit,
     };
+
+    private static int? CheckLevel(ParquetCodec codec, int? level)
+    {
+        var (least, most) = codec switch
+        {
+            ParquetCodec.Zstd => (1, 22),
+            ParquetCodec.Gzip => (0, 9),
+            _ when level is null => (0, 0),
+            _ => throw new FormatException($"The codec {codec} has no levels; leave -CompressionLevel out."),
+        };
+        return level < least || level > most
+            ? throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The codec {codec} has the levels {least} to {most}, not {level}."))
+            : level;
+    }
 }

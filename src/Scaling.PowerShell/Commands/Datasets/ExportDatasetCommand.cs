@@ -126,19 +126,17 @@ public sealed class ExportDatasetCommand : ScalingCommand
     {
         var encoding = Encoding is null ? null : TextEncodings.Find(Encoding);
         if (Encoding is not null && encoding is null) ThrowTerminatingError(Errors.EncodingUnknown(Encoding));
+        object? parameter = Delimiter;
         try
         {
-            return new DatasetWriteOptions
-            {
-                Format = DatasetFormats.ToCore(format),
-                Overwrite = !NoClobber,
-                Parquet = DatasetFormats.Parquet(Compression, CompressionLevel, RowGroupBytes),
-                Csv = DatasetFormats.Csv(Delimiter ?? DatasetFormats.DelimiterOf(path), Culture, encoding),
-            };
+            var csv = DatasetFormats.Csv(Delimiter ?? DatasetFormats.DelimiterOf(path), Culture, encoding);
+            parameter = CompressionLevel;
+            var parquet = DatasetFormats.Parquet(Compression, CompressionLevel, RowGroupBytes);
+            return new DatasetWriteOptions { Format = DatasetFormats.ToCore(format), Overwrite = !NoClobber, Parquet = parquet, Csv = csv };
         }
         catch (FormatException e)
         {
-            ThrowTerminatingError(Errors.InvalidParameter(e.Message, Delimiter));
+            ThrowTerminatingError(Errors.InvalidParameter(e.Message, parameter));
             throw;
         }
     }
