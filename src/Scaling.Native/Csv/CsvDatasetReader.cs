@@ -81,7 +81,8 @@ public sealed class CsvDatasetReader : DatasetReader
 
     public override long TotalBytes => _source.FileBytes;
 
-    public override long BytesRead => _source.TextStart is { } start ? start + (_parallel?.Consumed ?? _window.Consumed) : _source.FilePosition;
+    public override long BytesRead =>
+        _source.TextStart is { } start ? start + (_parallel?.Consumed ?? _window.Consumed) : _source.FilePosition;
 
     /// <summary>Opens a file and infers its columns' types.</summary>
     /// <exception cref="DatasetException">The file is empty or has a header only, its header or its beginning cannot be read, or a

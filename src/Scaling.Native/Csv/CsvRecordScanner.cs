@@ -52,7 +52,8 @@ internal sealed class CsvRecordScanner(CsvDialect dialect, ScanPath? path)
         {
             if (_path is not null && fieldCount > 0)
             {
-                var records = _path.Scan(buffer, Consumed, end, dialect.Delimiter, fieldCount, maxRecords - Records, ref _fields, out var next);
+                var records = _path.Scan(buffer, Consumed, end, dialect.Delimiter, fieldCount, maxRecords - Records,
+                    ref _fields, out var next);
                 (Records, Consumed) = (Records + records, next);
                 // Where most records are not as the path takes them, it is not asked before each.
                 patience = records > 64 ? 1 : Math.Min(patience * 2, MaxPatience);

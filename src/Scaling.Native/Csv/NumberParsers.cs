@@ -65,5 +65,6 @@ internal static class NotDigits
     /// <summary>One bit for each of sixteen bytes that is no digit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static uint Find(ref byte text) =>
-        Vector128.GreaterThan(Vector128.LoadUnsafe(ref text) - Vector128.Create((byte)'0'), Vector128.Create((byte)9)).ExtractMostSignificantBits();
+        Vector128.GreaterThan(Vector128.LoadUnsafe(ref text) - Vector128.Create((byte)'0'), Vector128.Create((byte)9))
+            .ExtractMostSignificantBits();
 }

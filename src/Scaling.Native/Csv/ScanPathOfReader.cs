@@ -131,7 +131,8 @@ internal sealed class ScanPath<TReader> : ScanPath where TReader : struct, IBloc
             }
 
             var field = fields[last];
-            if (!field.IsQuoted && field.Length > 0 && Unsafe.Add(ref text, end - 1) == '\r') fields[last] = new(field.Start, end - 1 - field.Start);
+            if (!field.IsQuoted && field.Length > 0 && Unsafe.Add(ref text, end - 1) == '\r')
+                fields[last] = new(field.Start, end - 1 - field.Start);
         }
 
         return record;

@@ -26,7 +26,8 @@ internal readonly struct DateTimeParser(long unitsPerSecond) : IValueParser<long
         if (length != 19) return false;
         var others = NotDigits.Find(ref text);
         if ((others & 0xFC00) != NoDigitsOfTime || !IsoDigits.TryReadDate(ref text, others, out var days)) return false;
-        var isSeparated = (Unsafe.Add(ref text, 10) is (byte)'T' or (byte)' ') & Unsafe.Add(ref text, 13) == ':' & Unsafe.Add(ref text, 16) == ':';
+        var isSeparated = (Unsafe.Add(ref text, 10) is (byte)'T' or (byte)' ')
+            & Unsafe.Add(ref text, 13) == ':' & Unsafe.Add(ref text, 16) == ':';
         var (hour, minute) = (IsoDigits.Two(ref text, 11), IsoDigits.Two(ref text, 14));
         var (tens, ones) = ((uint)Unsafe.Add(ref text, 17) - '0', (uint)Unsafe.Add(ref text, 18) - '0');
         if (!isSeparated | hour > 23 | minute > 59 | tens > 5 | ones > 9) return false;
