@@ -37,10 +37,10 @@ public sealed class ParquetInDuckDbTests : TemporaryFolder
 
     public static TheoryData<NullPattern, string> Encodings()
     {
+        string[] encodings = ["PLAIN", "RLE_DICTIONARY", "DELTA_BINARY_PACKED", "DELTA_LENGTH_BYTE_ARRAY", "BYTE_STREAM_SPLIT"];
         var cases = new TheoryData<NullPattern, string>();
         foreach (var pattern in Enum.GetValues<NullPattern>())
-            foreach (var encoding in (string[])["PLAIN", "RLE_DICTIONARY", "DELTA_BINARY_PACKED", "DELTA_LENGTH_BYTE_ARRAY", "BYTE_STREAM_SPLIT"])
-                cases.Add(pattern, encoding);
+            foreach (var encoding in encodings) cases.Add(pattern, encoding);
         return cases;
     }
 
