@@ -37,15 +37,18 @@ if (-not $keep) { $ParquetPath = [IO.Path]::Combine([IO.Path]::GetTempPath(), "f
 
 try {
     # 1. Counts of files by size and month, stored as Parquet. Folders that cannot be read are reported, and the rest is counted.
-    if ($isFolder) {
-        Measure-FileSizeDistribution -LiteralPath $source -ErrorAction Continue | Export-Dataset $ParquetPath
+    $stored = if ($isFolder) {
+        Measure-FileSizeDistribution -LiteralPath $source -ErrorAction Continue | Export-Dataset $ParquetPath -PassThru
     }
     elseif ([IO.Path]::GetExtension($source) -eq '.txt') {
-        Read-Dataset -LiteralPath $source -Delimiter Whitespace -Header Bytes, MonthsTo2021, Files | Export-Dataset $ParquetPath
+        Read-Dataset -LiteralPath $source -Delimiter Whitespace -Header Bytes, MonthsTo2021, Files | Export-Dataset $ParquetPath -PassThru
     }
     else {
-        Read-Dataset -LiteralPath $source -Property Bytes, MonthsTo2021, Files | Export-Dataset $ParquetPath
+        Read-Dataset -LiteralPath $source -Property Bytes, MonthsTo2021, Files | Export-Dataset $ParquetPath -PassThru
     }
+
+    # An empty folder has no counts; Export-Dataset has said so.
+    if (-not $stored) { return }
 
     # 2. Empty files have no size to average; the year comes from the months before 2021.
     Read-Dataset -LiteralPath $ParquetPath |

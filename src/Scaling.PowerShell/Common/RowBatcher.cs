@@ -75,9 +75,9 @@ internal sealed class RowBatcher(Cmdlet cmdlet)
             var found = 0;
             for (var i = 0; i < _values.Length; i++)
             {
-                var name = _builder!.Names[i];
-                if (dictionary.Contains(name)) found++;
-                _values[i] = Unwrap(dictionary[name]);
+                var key = Key(dictionary, _builder!.Names[i]);
+                if (key is not null) found++;
+                _values[i] = key is null ? null : Unwrap(dictionary[key]);
             }
 
             if (dictionary.Count > found) WarnOfOthers(row);
@@ -129,6 +129,11 @@ internal sealed class RowBatcher(Cmdlet cmdlet)
         var scalar when IsScalar(scalar) => [ScalarColumn],
         _ => row.Properties.Where(p => p.IsGettable).Select(p => p.Name),
     };
+
+    /// <summary>The key of a name; keys can be numbers as well.</summary>
+    private static object? Key(IDictionary dictionary, string name) => dictionary.Contains(name)
+        ? name
+        : dictionary.Keys.Cast<object>().FirstOrDefault(k => k is not string && LanguagePrimitives.ConvertTo<string>(k) == name);
 
     private static bool IsScalar(object value) =>
         value is string or decimal or DateTime or DateTimeOffset or DateOnly or TimeOnly or Guid or TimeSpan or Enum or BigInteger

@@ -45,6 +45,14 @@ public sealed class ExportDatasetTests : IDisposable
     }
 
     [Fact]
+    public void Keys_of_a_hashtable_can_be_numbers()
+    {
+        _session.Run("$row = [ordered]@{}; $row.Add([object]2020, 'x'); $row.Add([object]2021, 'y'); $row | Export-Dataset k.csv").ThrowOnError();
+
+        Assert.Equal("2020,2021\nx,y\n", File.ReadAllText(Path.Combine(_session.Folder, "k.csv")));
+    }
+
+    [Fact]
     public void A_property_that_the_first_row_lacks_is_left_out_with_one_warning()
     {
         var result = _session.Run("""

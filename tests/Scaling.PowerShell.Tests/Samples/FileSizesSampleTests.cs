@@ -48,4 +48,17 @@ public sealed class FileSizesSampleTests : IDisposable
         Assert.Equal(walked.Properties["Mean"].Value, kept.Properties["Mean"].Value);
         Assert.Equal(["counts.parquet"], Directory.GetFiles(_session.Folder).Select(Path.GetFileName));
     }
+
+    [Fact]
+    public void An_empty_folder_is_a_warning_and_counts_kept_from_before_are_not_taken_for_its_own()
+    {
+        Directory.CreateDirectory(Path.Combine(_session.Folder, "files"));
+        _session.Run("[pscustomobject]@{ Bytes = 1; MonthsTo2021 = 1; Files = 5 }, [pscustomobject]@{ Bytes = 9; MonthsTo2021 = 1; Files = 5 } |"
+            + " Export-Dataset counts.parquet").ThrowOnError();
+
+        var result = _session.Run("& $args[0] -Path files; & $args[0] -Path files -ParquetPath counts.parquet", Sample).ThrowOnError();
+
+        Assert.Empty(result.Output);
+        Assert.Equal(2, result.Warnings.Count);
+    }
 }
