@@ -7,7 +7,7 @@ internal sealed class HelpBuilder
 {
     private const int FewestExamples = 2;
 
-    private static readonly Dictionary<string, string> _engineParameters = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string> EngineParameters = new(StringComparer.OrdinalIgnoreCase)
     {
         ["WhatIf"] = "Says what would be done, and does nothing.",
         ["Confirm"] = "Asks before anything is done.",
@@ -76,7 +76,7 @@ internal sealed class HelpBuilder
 
     private ParameterHelp Parameter(CmdletInfo cmdlet, CmdletPage page, CommandParameterInfo parameter)
     {
-        var text = _engineParameters.GetValueOrDefault(parameter.Name) ?? _comments.Of(cmdlet.ImplementingType, parameter.Name);
+        var text = EngineParameters.GetValueOrDefault(parameter.Name) ?? _comments.Of(cmdlet.ImplementingType, parameter.Name);
         if (text is null) Report(_source, $"{cmdlet.Name} -{parameter.Name} has no text: the property needs a summary.");
 
         // What a base class says of its parameter, a page may know better.

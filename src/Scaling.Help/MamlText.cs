@@ -7,17 +7,17 @@ namespace Scaling.Help;
 /// <summary>Pieces of MAML: blocks of a page, names of types.</summary>
 internal static class MamlText
 {
-    private static readonly XNamespace _maml = "http://schemas.microsoft.com/maml/2004/10";
+    private static readonly XNamespace Maml = "http://schemas.microsoft.com/maml/2004/10";
 
     // How cells follow the first one of their row: in brackets, not at all, after their header; else as they are.
-    private static readonly string[] _inBrackets = ["category", "type"];
-    private static readonly string[] _leftOut = ["target"];
-    private static readonly string[] _afterHeader = ["of", "result"];
-    private static readonly string[] _plain = ["meaning", "when", ""];
+    private static readonly string[] InBrackets = ["category", "type"];
+    private static readonly string[] LeftOut = ["target"];
+    private static readonly string[] AfterHeader = ["of", "result"];
+    private static readonly string[] Plain = ["meaning", "when", ""];
 
     /// <summary>Blocks as paragraphs, lists too: below a list of MAML the engine leaves no blank line.</summary>
     public static IEnumerable<XElement> Paragraphs(IEnumerable<MarkdownBlock> blocks) =>
-        blocks.Select(b => new XElement(_maml + "para", Text(b)));
+        blocks.Select(b => new XElement(Maml + "para", Text(b)));
 
     public static string Joined(IEnumerable<MarkdownBlock> blocks) => string.Join("\n\n", blocks.Select(Text));
 
@@ -67,7 +67,7 @@ internal static class MamlText
         Paragraph paragraph => paragraph.Text,
         Fence fence => fence.Text,
         BulletList list => Items(list.Items),
-        Table { Headers: [var subject, var value] } pairs when !Has(_plain, value) => $"{subject}: {value}\n{Items(Lines(pairs))}",
+        Table { Headers: [var subject, var value] } pairs when !Has(Plain, value) => $"{subject}: {value}\n{Items(Lines(pairs))}",
         Table table => Items(Lines(table)),
         _ => "",
     };
@@ -82,10 +82,10 @@ internal static class MamlText
         foreach (var row in table.Rows)
         {
             if (row[0].Length > 0) subject = row[0];
-            var rest = row.Zip(table.Headers).Skip(1).Where(c => c.First.Length > 0 && !Has(_leftOut, c.Second)).ToList();
-            var brackets = string.Concat(rest.Where(c => Has(_inBrackets, c.Second)).Select(c => $" ({c.First})"));
-            var texts = rest.Where(c => !Has(_inBrackets, c.Second))
-                .Select(c => Has(_afterHeader, c.Second) ? $"{c.Second} {c.First}" : c.First);
+            var rest = row.Zip(table.Headers).Skip(1).Where(c => c.First.Length > 0 && !Has(LeftOut, c.Second)).ToList();
+            var brackets = string.Concat(rest.Where(c => Has(InBrackets, c.Second)).Select(c => $" ({c.First})"));
+            var texts = rest.Where(c => !Has(InBrackets, c.Second))
+                .Select(c => Has(AfterHeader, c.Second) ? $"{c.Second} {c.First}" : c.First);
             lines.Add($"{subject}{brackets}: {string.Join("; ", texts)}");
         }
 

@@ -7,7 +7,7 @@ namespace Scaling.PowerShell.Tests.Help;
 /// <summary>The program that makes the help file, on copies of the pages and comments.</summary>
 public sealed class HelpProgramTests : IDisposable
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly string _folder = Directory.CreateTempSubdirectory("scaling-help-").FullName;
 
     public HelpProgramTests()
@@ -154,7 +154,7 @@ public sealed class HelpProgramTests : IDisposable
 
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEnd();
-        Assert.True(process.WaitForExit(_limit));
+        Assert.True(process.WaitForExit(Limit));
         return (process.ExitCode, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 }

@@ -7,7 +7,7 @@ using Scaling.PowerShell.Results;
 
 namespace Scaling.PowerShell.Commands.Datasets;
 
-/// <summary>Converts text files to Parquet files, one each, in bounded memory.</summary>
+/// <summary>Converts text files to Parquet files, one each, batch by batch.</summary>
 [Cmdlet(VerbsData.Convert, "CsvToParquet", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(DatasetConversion))]
 public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
@@ -42,7 +42,8 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
     [ValidateRange(1L << 16, 1L << 31)]
     public long RowGroupBytes { get; set; } = 64L << 20;
 
-    /// <summary>Memory that converting may take; row groups become smaller where it asks for that.</summary>
+    /// <summary>Memory that the writer may hold; row groups become smaller where it asks for that. Batches being read, and garbage
+    /// that is not collected yet, come on top.</summary>
     [Parameter]
     [ValidateRange(32L << 20, long.MaxValue)]
     public long MemoryLimit { get; set; } = 512L << 20;
