@@ -17,7 +17,7 @@ internal sealed record Breakdown(
     /// <summary>Of wide files the first columns, which are of all kinds.</summary>
     private const int MostColumns = 20;
 
-    internal static Breakdown Measure(string shape, string path, string folder)
+    internal static Breakdown Measure(string shape, string path, string folder, CancellationToken cancellationToken)
     {
         var (batches, sourceBytes) = Read(path, null);
         var rows = batches.Sum(b => (long)b.RowCount);
@@ -38,6 +38,7 @@ internal sealed record Breakdown(
         var columns = new List<ColumnCost>();
         for (var i = 0; i < Math.Min(schema.Count, MostColumns); i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var name = schema[i].Name;
             var picked = batches.ConvertAll(b => b.Project([i]));
             var read = Timed(() => Read(path, [name]));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Scaling.Benchmarks.RaceCsvParquet;
 using Scaling.Benchmarks.RaceCsvParquet.Contestants;
@@ -21,6 +22,11 @@ catch (RaceException e)
     Console.Error.WriteLine(e.Message);
     return 64;
 }
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("Stopped.");
+    return 130;
+}
 
 static int Run(RaceOptions options, string[] args)
 {
@@ -29,12 +35,14 @@ static int Run(RaceOptions options, string[] args)
     var contestants = Lineup.Of(options, root);
     var folder = options.Folder ?? Directory.CreateTempSubdirectory("race-csv-parquet-").FullName;
     Directory.CreateDirectory(folder);
-    Console.CancelKeyPress += (_, _) => Clear();
+    using var stop = new CancellationTokenSource();
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     try
     {
         var environment = RunEnvironment.Now(root, folder);
         var command = string.Join(' ', ["benchmarks/race-csv-parquet.sh", .. args]);
-        var record = new Race(options, folder, contestants).Run(environment, command);
+        var record = new Race(options, folder, contestants).Run(environment, command, stop.Token);
         var report = MarkdownReport.Of(record);
         Console.Write(report);
         if (!options.NoRecord) Store(options.Record ?? Path.Combine(root, "benchmarks", "records"), record, report);
@@ -42,13 +50,15 @@ static int Run(RaceOptions options, string[] args)
     }
     finally
     {
-        Clear();
+        if (options.Keep) Console.Error.WriteLine($"Data and outputs: {folder}");
+        else if (options.Folder is null) Directory.Delete(folder, recursive: true);
     }
 
-    void Clear()
+    // The contestant ends with the race, and the race clears up.
+    void Stop(PosixSignalContext signal)
     {
-        if (options.Keep) Console.Error.WriteLine($"Data and outputs: {folder}");
-        else if (options.Folder is null && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        signal.Cancel = true;
+        stop.Cancel();
     }
 }
 

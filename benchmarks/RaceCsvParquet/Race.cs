@@ -21,20 +21,20 @@ internal sealed class Race
         (_options, _folder, _contestants) = (options, folder, contestants);
 
     /// <exception cref="RaceException">A contestant failed.</exception>
-    internal RaceRecord Run(RunEnvironment environment, string command)
+    internal RaceRecord Run(RunEnvironment environment, string command, CancellationToken cancellationToken)
     {
         foreach (var shape in _options.Shapes)
         {
             var input = Path.Combine(_folder, shape.Name + ".csv");
             Console.Error.WriteLine($"Generating {_options.RowsOf(shape):N0} rows, {shape.Name}");
-            shape.Generate(input, _options.RowsOf(shape), _options.Seed);
+            shape.Generate(input, _options.RowsOf(shape), _options.Seed, cancellationToken);
             var hash = Hash(input);
-            foreach (var codec in _options.Codecs) _heats.Add(RunHeat(shape, input, hash, codec));
+            foreach (var codec in _options.Codecs) _heats.Add(RunHeat(shape, input, hash, codec, cancellationToken));
 
             if (_options.Breakdown)
             {
                 Console.Error.WriteLine($"Breaking down {shape.Name}");
-                _breakdowns.Add(Breakdown.Measure(shape.Name, input, _folder));
+                _breakdowns.Add(Breakdown.Measure(shape.Name, input, _folder, cancellationToken));
             }
 
             if (!_options.Keep) File.Delete(input);
@@ -51,7 +51,7 @@ internal sealed class Race
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
-    private Heat RunHeat(CsvShape shape, string input, string hash, string codec)
+    private Heat RunHeat(CsvShape shape, string input, string hash, string codec, CancellationToken cancellationToken)
     {
         var level = codec == "zstd" ? _options.Level : null;
         var runs = _contestants.ToDictionary(c => c.Name, _ => new List<ProcessRun>());
@@ -60,7 +60,7 @@ internal sealed class Race
             foreach (var contestant in _contestants)
             {
                 var conversion = new Conversion(input, Output(contestant), codec, level, _options.Calls, _options.Threads);
-                var run = ContestantProcess.Run(contestant, conversion, _processors);
+                var run = ContestantProcess.Run(contestant, conversion, _processors, cancellationToken);
                 runs[contestant.Name].Add(run);
                 _versions[contestant.Name] = run.Version;
                 Console.Error.WriteLine($"{shape.Name} {codec}, turn {turn}: {contestant.Name} {string.Join(", ", run.Calls.Select(c => $"{c.Seconds:F2} s"))}");

@@ -8,7 +8,7 @@ namespace Scaling.Benchmarks.RaceCsvParquet.Contestants;
 internal static class ContestantProcess
 {
     /// <exception cref="RaceException">The process failed or said something else than it should.</exception>
-    internal static ProcessRun Run(Contestant contestant, Conversion conversion, IReadOnlyList<int> processors)
+    internal static ProcessRun Run(Contestant contestant, Conversion conversion, IReadOnlyList<int> processors, CancellationToken cancellationToken)
     {
         var command = contestant.Command(conversion);
         var start = new ProcessStartInfo { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -22,7 +22,8 @@ internal static class ContestantProcess
         using (var sync = Process.Start("sync")) sync.WaitForExit();
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
+        using var stop = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         var (ready, readySeconds, firstSeconds) = ((Event?)null, 0.0, 0.0);
         var calls = new List<Call>();
         while (process.StandardOutput.ReadLine() is { } line)
@@ -43,6 +44,7 @@ internal static class ContestantProcess
         }
 
         process.WaitForExit();
+        cancellationToken.ThrowIfCancellationRequested();
         if (process.ExitCode != 0 || ready is null || calls.Count != conversion.Calls)
             throw new RaceException($"{contestant.Name} ended with {process.ExitCode} after {calls.Count} calls. {errors.GetAwaiter().GetResult()}");
         return new(ready.Version!, ready.ImportSeconds, readySeconds, firstSeconds, ready.IdleBytes, calls, new FileInfo(conversion.Output).Length);

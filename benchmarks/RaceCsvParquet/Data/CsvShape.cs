@@ -16,7 +16,7 @@ internal abstract class CsvShape
 
     internal abstract IReadOnlyList<string> Columns { get; }
 
-    internal void Generate(string path, long rows, ulong seed)
+    internal void Generate(string path, long rows, ulong seed, CancellationToken cancellationToken)
     {
         using var file = new CsvFile(path);
         foreach (var column in Columns) file.Text(Encoding.UTF8.GetBytes(column));
@@ -24,6 +24,7 @@ internal abstract class CsvShape
         var random = new SplitMix64(seed);
         for (long row = 0; row < rows; row++)
         {
+            if (row % 65_536 == 0) cancellationToken.ThrowIfCancellationRequested();
             WriteRow(file, ref random, row);
             file.EndRecord();
         }
