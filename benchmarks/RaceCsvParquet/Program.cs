@@ -51,7 +51,7 @@ static int Run(RaceOptions options, string[] args)
     finally
     {
         if (options.Keep) Console.Error.WriteLine($"Data and outputs: {folder}");
-        else if (options.Folder is null) Directory.Delete(folder, recursive: true);
+        else if (options.Folder is null && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 
     // The contestant ends with the race, and the race clears up.
