@@ -41,7 +41,7 @@ public sealed class CsvDatasetReader : DatasetReader
 
         var (fields, overrides) = Choose(names, options);
         var sample = new CsvSample(dialect, fields, fieldCount, culture, nulls);
-        sample.Take(_window.Buffer, _window.Start, _window.End, _window.IsFinal, cancellationToken);
+        var isWhole = sample.Take(_window.Buffer, _window.Start, _window.End, _window.IsFinal, cancellationToken);
         if (!_window.IsFinal && source.TextStart is { } textStart && overrides.Contains(null))
         {
             var headEnd = textStart + _window.Consumed + _window.Text.Length;
@@ -68,8 +68,9 @@ public sealed class CsvDatasetReader : DatasetReader
             NewLine = newLine,
             HasHeader = options is { Header: null, NoHeader: false },
             SampledRows = sample.Rows,
-            IsFullySampled = _window.IsFinal,
-            EstimatedRows = _window.IsFinal ? sample.Rows : EstimateRows(sample),
+            IsFullySampled = _window.IsFinal && isWhole,
+            // A bad record ends the sample; what came before it says nothing about the file.
+            EstimatedRows = !isWhole ? null : _window.IsFinal ? sample.Rows : EstimateRows(sample),
             SampledNulls = [.. plans.Select((plan, i) => sample.NullsOf(i, plan.Type))],
         };
     }

@@ -103,6 +103,17 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Fact]
+    public void Info_does_not_count_the_rows_of_a_file_with_a_bad_record()
+    {
+        _session.WriteFile("r.csv", "a,b\n1,x\n2\n3,y\n");
+
+        var info = _session.Run("Get-DatasetInfo r.csv").ThrowOnError().Output.Single();
+
+        Assert.Null(info.Properties["Rows"].Value);
+        Assert.Equal(false, info.Properties["IsRowCountExact"].Value);
+    }
+
+    [Fact]
     public void Converting_tells_what_it_did()
     {
         var path = _session.WriteFile("c.csv", "id,name\n1,x\n2,y\n");
