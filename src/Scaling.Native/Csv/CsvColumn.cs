@@ -83,6 +83,10 @@ internal abstract class CsvColumn
     internal abstract int Append(in CsvBlock block, int records);
 
     internal IArrowArray Build() => Builder.Build();
+
+    internal IArrowArray View() => Builder.View();
+
+    internal void Clear() => Builder.Clear();
 }
 
 /// <inheritdoc cref="CsvColumn"/>

@@ -1,3 +1,4 @@
+using Apache.Arrow.Types;
 using Scaling.Native.Datasets;
 
 namespace Scaling.Native.Csv;
@@ -59,6 +60,7 @@ public sealed class CsvDatasetReader : DatasetReader
             SampledRows = sample.Rows,
         };
         _chunkBytes = ChunkBytes(sample);
+        RowBytes = (sample.RowBytes ?? 1, plans.Select((plan, i) => ColumnBytes(plan.Type, sample.TextBytes(i))).Sum());
         Schema = new DatasetSchema(plans.Select(plan => new DatasetColumn(plan.Name, plan.Type)));
         Format = new CsvFormat
         {
@@ -109,6 +111,15 @@ public sealed class CsvDatasetReader : DatasetReader
         }
     }
 
+    /// <summary>What each thread that reads parts needs.</summary>
+    internal CsvReadPlan Plan => _plan;
+
+    /// <summary>Estimated bytes of a row's text, and of its values in columns.</summary>
+    internal (double Text, double Columns) RowBytes { get; }
+
+    /// <summary>Hands the text over in parts of whole records, instead of <see cref="DatasetReader.ReadBatch"/>.</summary>
+    internal CsvChunkSource TakeText(int partBytes) => new(_window, _source, _plan, partBytes);
+
     internal bool HasRunningThreads => _parallel is { IsRunning: true };
 
     public override void Dispose()
@@ -156,6 +167,13 @@ public sealed class CsvDatasetReader : DatasetReader
         var wanted = Math.Min(_options.BatchRows * (sample.RowBytes ?? 1), Math.Min(sizes.Chunk, sizes.Batch));
         return (int)Math.Min(Math.Max(wanted, sizes.Window), _options.MaxRecordBytes);
     }
+
+    private static double ColumnBytes(ColumnType type, double textBytes) => type.Kind switch
+    {
+        ColumnKind.String or ColumnKind.Binary => sizeof(int) + textBytes,
+        ColumnKind.Category => sizeof(int),
+        _ => ((FixedWidthType)type.ToArrow()).BitWidth / 8.0,
+    };
 
     private static (int[] Fields, ColumnType?[] Overrides) Choose(string[] names, CsvReadOptions options)
     {

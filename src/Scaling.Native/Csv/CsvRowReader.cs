@@ -37,6 +37,32 @@ internal sealed class CsvRowReader(CsvReadPlan plan, CsvWindow window)
         return rows == 0 ? null : new(System.Array.ConvertAll(_columns, column => column.Build()), rows);
     }
 
+    /// <summary>Appends all records of the window to the columns.</summary>
+    /// <returns>How many there were.</returns>
+    /// <inheritdoc cref="Read"/>
+    internal int ReadAll(CancellationToken cancellationToken)
+    {
+        var rows = 0;
+        var blockRecords = Math.Max(1, BlockFields / plan.FieldCount);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var records = _records.Read(plan.FieldCount, blockRecords, cancellationToken);
+            if (records == 0) return rows;
+            Parse();
+            window.Consume(_records.Consumed);
+            rows += records;
+        }
+    }
+
+    /// <summary>The columns read, in memory that <see cref="Clear"/> gives to the next ones.</summary>
+    internal IArrowArray[] View() => System.Array.ConvertAll(_columns, column => column.View());
+
+    internal void Clear()
+    {
+        foreach (var column in _columns) column.Clear();
+    }
+
     private void Parse()
     {
         var text = window.Buffer.AsSpan(0, _records.Consumed);

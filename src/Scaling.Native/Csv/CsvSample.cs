@@ -18,6 +18,7 @@ internal sealed class CsvSample
     private CsvTypeInference[] _columns;
     private byte[] _scratch = [];
     private long _bytes;
+    private readonly long[] _textBytes;
 
     /// <param name="dialect">How records are split.</param>
     /// <param name="fields">The fields of interest.</param>
@@ -28,12 +29,16 @@ internal sealed class CsvSample
     {
         (_scanner, _fields, _fieldCount, _culture, _nulls) = (new(dialect, ScanPath.Best), fields, fieldCount, culture, nulls);
         _columns = new CsvTypeInference[fields.Length];
+        _textBytes = new long[fields.Length];
     }
 
     internal long Rows { get; private set; }
 
     /// <summary>Mean bytes of a record, or null where none was seen.</summary>
     internal double? RowBytes => Rows == 0 ? null : (double)_bytes / Rows;
+
+    /// <summary>Mean bytes of a value's text.</summary>
+    internal double TextBytes(int column) => Rows == 0 ? 0 : (double)_textBytes[column] / Rows;
 
     internal ColumnType TypeOf(int column) => _columns[column].Type;
 
@@ -51,7 +56,7 @@ internal sealed class CsvSample
             _bytes += _scanner.Consumed - start;
             start = _scanner.Consumed;
             if (_scanner.Records == 0) return _scanner.Fault is null;
-            for (var column = 0; column < _fields.Length; column++) Take(buffer, ref _columns[column], _fields[column]);
+            for (var column = 0; column < _fields.Length; column++) Take(buffer, column);
         }
     }
 
@@ -73,12 +78,14 @@ internal sealed class CsvSample
         }
     }
 
-    private void Take(byte[] buffer, ref CsvTypeInference column, int at)
+    private void Take(byte[] buffer, int index)
     {
+        ref var column = ref _columns[index];
         var fields = _scanner.Fields;
-        for (; at < fields.Length; at += _fieldCount)
+        for (var at = _fields[index]; at < fields.Length; at += _fieldCount)
         {
             var field = fields[at];
+            _textBytes[index] += field.Length;
             var text = field.Of(buffer);
             if (_nulls.IsNull(field, text, isText: true)) column.AddNull();
             else if (text.IsEmpty) column.AddEmptyText();

@@ -31,12 +31,12 @@ public sealed class BooleanColumnBuilder : ColumnBuilder
 
     private protected override void AppendDefault() => Grow(1);
 
-    private protected override IArrowArray BuildArray(int count, int nullCount, ArrowBuffer validity)
-    {
-        var bits = new ArrowBuffer(_bits.AsMemory(0, (count + 7) / 8));
-        _bits = [];
-        return new BooleanArray(bits, validity, count, nullCount, 0);
-    }
+    private protected override IArrowArray ViewArray(int count, int nullCount, ArrowBuffer validity) =>
+        new BooleanArray(new ArrowBuffer(_bits.AsMemory(0, (count + 7) / 8)), validity, count, nullCount, 0);
+
+    private protected override void Release() => _bits = [];
+
+    private protected override void ClearValues() => Array.Clear(_bits);
 
     private void Grow(int more)
     {

@@ -62,15 +62,21 @@ public sealed class BytesColumnBuilder : ColumnBuilder
 
     private protected override void AppendDefault() => WriteEnd();
 
-    private protected override IArrowArray BuildArray(int count, int nullCount, ArrowBuffer validity)
+    private protected override IArrowArray ViewArray(int count, int nullCount, ArrowBuffer validity)
     {
         if (_offsets.Length == 0) _offsets = new byte[sizeof(int)];
         var offsets = new ArrowBuffer(_offsets.AsMemory(0, (count + 1) * sizeof(int)));
         var bytes = new ArrowBuffer(_bytes.AsMemory(0, _length));
-        _last = ((count + 1) * sizeof(int), (int)Math.Min(Array.MaxLength, _length + _length / 8L));
-        (_offsets, _bytes, _length) = ([], [], 0);
         return ArrowArrayFactory.BuildArray(new ArrayData(Type.ToArrow(), count, nullCount, 0, [validity, offsets, bytes]));
     }
+
+    private protected override void Release()
+    {
+        _last = ((Count + 1) * sizeof(int), (int)Math.Min(Array.MaxLength, _length + _length / 8L));
+        (_offsets, _bytes, _length) = ([], [], 0);
+    }
+
+    private protected override void ClearValues() => _length = 0;
 
     private Span<byte> Reserve(int length)
     {

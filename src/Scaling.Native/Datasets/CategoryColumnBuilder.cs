@@ -40,12 +40,25 @@ public sealed class CategoryColumnBuilder : ColumnBuilder
 
     private protected override void AppendDefault() => _indices.Append(0);
 
-    private protected override IArrowArray BuildArray(int count, int nullCount, ArrowBuffer validity)
+    private protected override IArrowArray ViewArray(int count, int nullCount, ArrowBuffer validity)
     {
         // An all-null column has indices 0 and must have something there to point at.
-        if (_known.Count == 0 && count > 0) _values.Append(ReadOnlySpan<byte>.Empty);
-        var (indices, values) = (_indices.Build(), _values.Build());
-        _known.Clear();
+        if (_values.Count == 0 && count > 0) _values.Append(ReadOnlySpan<byte>.Empty);
+        var (indices, values) = (_indices.View(), _values.View());
         return new DictionaryArray(new ArrayData(Type.ToArrow(), count, nullCount, 0, [validity, indices.Data.Buffers[1]], null, values.Data));
+    }
+
+    private protected override void Release()
+    {
+        _indices.Build();
+        _values.Build();
+        _known.Clear();
+    }
+
+    private protected override void ClearValues()
+    {
+        _indices.Clear();
+        _values.Clear();
+        _known.Clear();
     }
 }

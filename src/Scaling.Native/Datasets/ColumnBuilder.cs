@@ -66,10 +66,24 @@ public abstract class ColumnBuilder
     /// <summary>The rows so far as an array; the builder is empty again.</summary>
     public IArrowArray Build()
     {
-        var validity = NullCount == 0 ? ArrowBuffer.Empty : new ArrowBuffer(_validity.AsMemory(0, (Count + 7) / 8));
-        var array = BuildArray(Count, NullCount, validity);
+        var array = View();
+        Release();
         (Count, NullCount, _validity) = (0, 0, []);
         return array;
+    }
+
+    /// <summary>The rows so far as an array over the builder's own memory, which is the caller's until <see cref="Clear"/>.</summary>
+    internal IArrowArray View()
+    {
+        var validity = NullCount == 0 ? ArrowBuffer.Empty : new ArrowBuffer(_validity.AsMemory(0, (Count + 7) / 8));
+        return ViewArray(Count, NullCount, validity);
+    }
+
+    /// <summary>Forgets the rows and keeps the memory for the next ones.</summary>
+    internal void Clear()
+    {
+        ClearValues();
+        (Count, NullCount) = (0, 0);
     }
 
     private protected void MarkValid()
@@ -108,7 +122,12 @@ public abstract class ColumnBuilder
 
     private protected abstract void AppendDefault();
 
-    private protected abstract IArrowArray BuildArray(int count, int nullCount, ArrowBuffer validity);
+    private protected abstract IArrowArray ViewArray(int count, int nullCount, ArrowBuffer validity);
+
+    /// <summary>Forgets the values and leaves their memory to the array that was made of it.</summary>
+    private protected abstract void Release();
+
+    private protected abstract void ClearValues();
 
     private void MakeValidity(int more)
     {
@@ -116,7 +135,8 @@ public abstract class ColumnBuilder
         var needed = (Count + more) / 8 + sizeof(ulong) + 1;
         if (NullCount == 0)
         {
-            _validity = new byte[Math.Max(needed, 128)];
+            if (needed > _validity.Length) _validity = new byte[Math.Max(needed, 128)];
+            else Array.Clear(_validity);
             _validity.AsSpan(0, Count / 8).Fill(0xFF);
             _validity[Count / 8] = (byte)((1 << (Count & 7)) - 1);
         }

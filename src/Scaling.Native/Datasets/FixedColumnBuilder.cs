@@ -40,11 +40,16 @@ public sealed class FixedColumnBuilder<T> : ColumnBuilder where T : unmanaged
 
     private protected override void AppendDefault() => Write(default);
 
-    private protected override unsafe IArrowArray BuildArray(int count, int nullCount, ArrowBuffer validity)
+    private protected override unsafe IArrowArray ViewArray(int count, int nullCount, ArrowBuffer validity)
     {
         var values = new ArrowBuffer(_values.AsMemory(0, count * sizeof(T)));
-        (_values, _capacity, _lastCount) = ([], 0, count);
         return ArrowArrayFactory.BuildArray(new ArrayData(Type.ToArrow(), count, nullCount, 0, [validity, values]));
+    }
+
+    private protected override void Release() => (_values, _capacity, _lastCount) = ([], 0, Count);
+
+    private protected override void ClearValues()
+    {
     }
 
     private void Write(T value)

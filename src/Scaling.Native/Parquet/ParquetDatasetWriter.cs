@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using Scaling.Native.Datasets;
-using Scaling.Native.Parquet.Encodings;
 using Scaling.Native.Parquet.Metadata;
 using Scaling.Native.Parquet.Writing;
 using Scaling.Native.Storage;
@@ -50,7 +48,7 @@ public sealed class ParquetDatasetWriter : DatasetWriter
                 $"Writing Parquet needs {LeastMemoryLimit} bytes of memory, and the limit is {options.MemoryLimit}.")
             { Path = path };
         _schema = schema;
-        _elements = [.. schema.Select(ParquetTypes.ToElement)];
+        _elements = ParquetTypes.ToElements(schema);
         _buffer = new(Math.Min(options.RowGroupBytes, options.MemoryLimit - ChunkOverhead ?? long.MaxValue));
         List<ColumnChunkWriter> workers = [];
         try
@@ -133,27 +131,7 @@ public sealed class ParquetDatasetWriter : DatasetWriter
         return (int)Int128.Clamp(most, 1, options.Workers);
     }
 
-    private void WriteFooter()
-    {
-        var note = CategoryNote.Write(_schema);
-        var metaData = new FileMetaData
-        {
-            Version = 2,
-            Schema = [new() { Name = "schema", ChildCount = _elements.Length }, .. _elements],
-            RowCount = _rowGroups.Written.Sum(g => g.RowCount),
-            RowGroups = _rowGroups.Written,
-            KeyValueMetadata = note is null ? [] : [new(ParquetFooter.SchemaKey, note)],
-            CreatedBy = $"Scaling version {typeof(ParquetDatasetWriter).Assembly.GetName().Version!.ToString(3)}",
-            ColumnOrders = [.. _elements.Select(_ => true)],
-        };
-        var footer = new ByteBuffer();
-        metaData.Write(new(footer));
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(length, footer.Length);
-        _rowGroups.WriteRaw(footer.Written);
-        _rowGroups.WriteRaw(length);
-        _rowGroups.WriteRaw(ParquetFooter.Magic);
-    }
+    private void WriteFooter() => _rowGroups.WriteRaw(ParquetFooter.Write(_schema, _elements, _rowGroups.Written));
 
     private void RequireSchema(DatasetBatch batch)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using Scaling.Native.Datasets;
+using Scaling.Native.Parquet.Encodings;
 using Scaling.Native.Parquet.Metadata;
 
 namespace Scaling.Native.Parquet;
@@ -56,6 +57,27 @@ internal sealed class ParquetFooter
         var columns = ParquetColumn.List(metaData.Schema);
         Check(metaData, columns, start);
         return new(metaData, columns, start, length);
+    }
+
+    /// <summary>A file's last bytes: the metadata, its length and the magic number.</summary>
+    internal static byte[] Write(DatasetSchema schema, IReadOnlyList<SchemaElement> elements, IReadOnlyList<RowGroup> rowGroups)
+    {
+        var note = CategoryNote.Write(schema);
+        var metaData = new FileMetaData
+        {
+            Version = 2,
+            Schema = [new() { Name = "schema", ChildCount = elements.Count }, .. elements],
+            RowCount = rowGroups.Sum(g => g.RowCount),
+            RowGroups = rowGroups,
+            KeyValueMetadata = note is null ? [] : [new(SchemaKey, note)],
+            CreatedBy = $"Scaling version {typeof(ParquetFooter).Assembly.GetName().Version!.ToString(3)}",
+            ColumnOrders = [.. elements.Select(_ => true)],
+        };
+        var footer = new ByteBuffer();
+        metaData.Write(new(footer));
+        footer.Append(footer.Length);
+        footer.Append(Magic);
+        return footer.Written.ToArray();
     }
 
     internal static void ReadFully(SafeFileHandle file, Span<byte> target, long offset)

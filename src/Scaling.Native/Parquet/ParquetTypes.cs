@@ -9,6 +9,9 @@ internal static class ParquetTypes
 {
     private const int GuidLength = 16;
 
+    /// <summary>The schema elements that columns are written as.</summary>
+    internal static SchemaElement[] ToElements(DatasetSchema schema) => [.. schema.Select(ToElement)];
+
     /// <summary>The schema element that a column is written as.</summary>
     internal static SchemaElement ToElement(DatasetColumn column)
     {

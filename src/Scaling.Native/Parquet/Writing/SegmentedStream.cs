@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.Win32.SafeHandles;
 
 namespace Scaling.Native.Parquet.Writing;
 
@@ -47,6 +48,14 @@ internal sealed class SegmentedStream : Stream
     {
         for (var i = 0; i < _segments.Count; i++)
             output.Write(_segments[i], 0, i == _segments.Count - 1 ? _inLast : SegmentBytes);
+    }
+
+    /// <summary>Writes what is held at an offset of a file.</summary>
+    internal void WriteTo(SafeFileHandle file, long offset)
+    {
+        if (_segments.Count == 0) return;
+        RandomAccess.Write(file, [.. _segments.Select((s, i) => (ReadOnlyMemory<byte>)s.AsMemory(0, i == _segments.Count - 1 ? _inLast : SegmentBytes))],
+            offset);
     }
 
     public override void Flush()

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Scaling.Native.Csv;
+using Scaling.Native.Datasets.Conversion;
 
 namespace Scaling.Native.Datasets;
 
@@ -19,6 +21,13 @@ public static class DatasetConverter
     {
         var start = Stopwatch.GetTimestamp();
         using var reader = DatasetFile.OpenReader(source, readOptions, cancellationToken);
+        if (reader is CsvDatasetReader csv && writeOptions.Format == DatasetFormat.Parquet)
+        {
+            using var conversion = new CsvToParquetConversion(csv, target, writeOptions.Parquet with { Overwrite = writeOptions.Overwrite });
+            var done = conversion.Run((read, bytes) => progress?.Invoke(new(read, bytes, csv.TotalBytes, Stopwatch.GetElapsedTime(start))), cancellationToken);
+            return new(target, done.Rows, reader.TotalBytes, done.Bytes, done.RowGroups, reader.Schema, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+
         using var writer = DatasetFile.CreateWriter(target, reader.Schema, writeOptions);
         long rows = 0;
         while (reader.ReadBatch(cancellationToken) is { } batch)
