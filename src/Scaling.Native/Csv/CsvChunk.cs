@@ -1,3 +1,4 @@
+using System.Buffers;
 using Scaling.Native.Datasets;
 
 namespace Scaling.Native.Csv;
@@ -30,12 +31,20 @@ internal sealed class CsvChunk
     {
         if (Buffer.Length < capacity + StructuralCursor.Padding)
         {
-            var larger = new byte[capacity + StructuralCursor.Padding];
+            var larger = ArrayPool<byte>.Shared.Rent(capacity + StructuralCursor.Padding);
             Buffer.AsSpan(0, Length).CopyTo(larger);
+            Return();
             Buffer = larger;
         }
 
         return Buffer.AsSpan(Length, capacity - Length);
+    }
+
+    /// <summary>Gives the text's memory back.</summary>
+    internal void Return()
+    {
+        if (Buffer.Length > 0) ArrayPool<byte>.Shared.Return(Buffer);
+        Buffer = [];
     }
 
     internal void Clear()

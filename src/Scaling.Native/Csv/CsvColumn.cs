@@ -10,6 +10,9 @@ namespace Scaling.Native.Csv;
 /// <summary>A column to be read: its name, which field of a record it is, its type, and whether that was inferred.</summary>
 internal sealed record CsvColumnPlan(string Name, int Field, ColumnType Type, bool IsInferred)
 {
+    /// <summary>Mean bytes of a value's text, as far as that is known.</summary>
+    internal double TextBytes { get; init; }
+
     internal bool IsText => Type.Kind is ColumnKind.String or ColumnKind.Category;
 }
 
@@ -87,6 +90,12 @@ internal abstract class CsvColumn
     internal IArrowArray View() => Builder.View();
 
     internal void Clear() => Builder.Clear();
+
+    internal void UsePool() => Builder.Pooled();
+
+    internal void EnsureCapacity(int rows, double textBytes) => Builder.EnsureCapacity(rows, (long)(rows * textBytes));
+
+    internal void Return() => Builder.Return();
 }
 
 /// <inheritdoc cref="CsvColumn"/>

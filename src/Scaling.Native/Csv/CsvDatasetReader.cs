@@ -51,7 +51,7 @@ public sealed class CsvDatasetReader : DatasetReader
 
         var plans = new CsvColumnPlan[fields.Length];
         for (var i = 0; i < plans.Length; i++)
-            plans[i] = new(names[fields[i]], fields[i], overrides[i] ?? sample.TypeOf(i), IsInferred: overrides[i] is null);
+            plans[i] = new(names[fields[i]], fields[i], overrides[i] ?? sample.TypeOf(i), IsInferred: overrides[i] is null) { TextBytes = sample.TextBytes(i) };
         _plan = new(options, dialect, fieldCount, plans)
         {
             Culture = culture,
@@ -60,7 +60,7 @@ public sealed class CsvDatasetReader : DatasetReader
             SampledRows = sample.Rows,
         };
         _chunkBytes = ChunkBytes(sample);
-        RowBytes = (sample.RowBytes ?? 1, plans.Select((plan, i) => ColumnBytes(plan.Type, sample.TextBytes(i))).Sum());
+        RowBytes = (sample.RowBytes ?? 1, plans.Sum(plan => ColumnBytes(plan.Type, plan.TextBytes)));
         Schema = new DatasetSchema(plans.Select(plan => new DatasetColumn(plan.Name, plan.Type)));
         Format = new CsvFormat
         {

@@ -37,6 +37,23 @@ internal sealed class CsvRowReader(CsvReadPlan plan, CsvWindow window)
         return rows == 0 ? null : new(System.Array.ConvertAll(_columns, column => column.Build()), rows);
     }
 
+    /// <summary>Takes the columns' memory from the pool, for <see cref="ReadAll"/>, until <see cref="Return"/>.</summary>
+    internal void UsePool()
+    {
+        foreach (var column in _columns) column.UsePool();
+    }
+
+    internal void Return()
+    {
+        foreach (var column in _columns) column.Return();
+    }
+
+    /// <summary>Makes room for so many rows.</summary>
+    internal void EnsureCapacity(int rows)
+    {
+        foreach (var column in _columns) column.EnsureCapacity(rows, column.Plan.TextBytes);
+    }
+
     /// <summary>Appends all records of the window to the columns.</summary>
     /// <returns>How many there were.</returns>
     /// <inheritdoc cref="Read"/>

@@ -38,6 +38,13 @@ public sealed class BooleanColumnBuilder : ColumnBuilder
 
     private protected override void ClearValues() => Array.Clear(_bits);
 
+    private protected override void ReturnValues() => _bits = [];
+
+    internal override void EnsureCapacity(int rows, long bytes)
+    {
+        if (rows > Count) Grow(rows - Count);
+    }
+
     private void Grow(int more)
     {
         var needed = (Count + more) / 8 + sizeof(ulong) + 1;

@@ -64,7 +64,7 @@ public sealed class BytesColumnBuilder : ColumnBuilder
 
     private protected override IArrowArray ViewArray(int count, int nullCount, ArrowBuffer validity)
     {
-        if (_offsets.Length == 0) _offsets = new byte[sizeof(int)];
+        if (_offsets.Length == 0) GrowOffsets(sizeof(int));
         var offsets = new ArrowBuffer(_offsets.AsMemory(0, (count + 1) * sizeof(int)));
         var bytes = new ArrowBuffer(_bytes.AsMemory(0, _length));
         return ArrowArrayFactory.BuildArray(new ArrayData(Type.ToArrow(), count, nullCount, 0, [validity, offsets, bytes]));
@@ -78,6 +78,27 @@ public sealed class BytesColumnBuilder : ColumnBuilder
 
     private protected override void ClearValues() => _length = 0;
 
+    private protected override void ReturnValues()
+    {
+        GiveBack(_offsets);
+        GiveBack(_bytes);
+        (_offsets, _bytes, _length) = ([], [], 0);
+    }
+
+    internal override void EnsureCapacity(int rows, long bytes)
+    {
+        bytes = Math.Min(bytes, Array.MaxLength);
+        if (bytes > _bytes.Length) _bytes = Grow(_bytes, _length, (int)bytes);
+        if ((rows + 1L) * sizeof(int) > _offsets.Length) GrowOffsets(checked((rows + 1) * sizeof(int)));
+    }
+
+    private void GrowOffsets(int bytes)
+    {
+        var isNew = _offsets.Length == 0;
+        _offsets = Grow(_offsets, Math.Min(_offsets.Length, (Count + 1) * sizeof(int)), bytes);
+        if (isNew) MemoryMarshal.Write(_offsets, 0);
+    }
+
     private Span<byte> Reserve(int length)
     {
         var needed = checked(_length + length);
@@ -85,9 +106,7 @@ public sealed class BytesColumnBuilder : ColumnBuilder
         {
             // Batches of a stream are alike: the second hardly needs growing.
             var wanted = Math.Max(Math.Max(needed, 4096), _bytes.Length == 0 ? _last.Bytes : _bytes.Length * 2L);
-            var larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(Array.MaxLength, wanted));
-            _bytes.AsSpan(0, _length).CopyTo(larger);
-            _bytes = larger;
+            _bytes = Grow(_bytes, _length, (int)Math.Min(Array.MaxLength, wanted));
         }
 
         return _bytes.AsSpan(_length);
@@ -109,6 +128,6 @@ public sealed class BytesColumnBuilder : ColumnBuilder
     private void ReserveEnds(int values)
     {
         var needed = (Count + 1 + values) * sizeof(int);
-        if (needed > _offsets.Length) Array.Resize(ref _offsets, Math.Max(Math.Max(Math.Max(1024, needed), _last.Offsets), _offsets.Length * 2));
+        if (needed > _offsets.Length) GrowOffsets(Math.Max(Math.Max(Math.Max(1024, needed), _last.Offsets), _offsets.Length * 2));
     }
 }

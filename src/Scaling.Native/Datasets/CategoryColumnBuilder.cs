@@ -55,6 +55,10 @@ public sealed class CategoryColumnBuilder : ColumnBuilder
         _known.Clear();
     }
 
+    private protected override void ReturnValues() => Release();
+
+    internal override void EnsureCapacity(int rows, long bytes) => _indices.EnsureCapacity(rows, bytes);
+
     private protected override void ClearValues()
     {
         _indices.Clear();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 using Apache.Arrow;
@@ -12,6 +13,7 @@ namespace Scaling.Native.Datasets;
 public abstract class ColumnBuilder
 {
     private byte[] _validity = [];
+    private bool _isPooled;
 
     private protected ColumnBuilder(ColumnType type) => Type = type;
 
@@ -86,6 +88,37 @@ public abstract class ColumnBuilder
         (Count, NullCount) = (0, 0);
     }
 
+    /// <summary>Takes memory from the process's pool from now on, for rows that are only viewed and never built.</summary>
+    internal ColumnBuilder Pooled()
+    {
+        _isPooled = true;
+        return this;
+    }
+
+    /// <summary>Room for so many rows, of so many bytes of values where these are of any length.</summary>
+    internal abstract void EnsureCapacity(int rows, long bytes);
+
+    /// <summary>Ends a <see cref="Pooled"/> builder.</summary>
+    internal void Return()
+    {
+        ReturnValues();
+        (Count, NullCount, _validity) = (0, 0, []);
+    }
+
+    /// <summary>A larger memory with the same first bytes.</summary>
+    private protected byte[] Grow(byte[] memory, int used, int capacity)
+    {
+        var larger = _isPooled ? ArrayPool<byte>.Shared.Rent(capacity) : GC.AllocateUninitializedArray<byte>(capacity);
+        memory.AsSpan(0, used).CopyTo(larger);
+        GiveBack(memory);
+        return larger;
+    }
+
+    private protected void GiveBack(byte[] memory)
+    {
+        if (_isPooled && memory.Length > 0) ArrayPool<byte>.Shared.Return(memory);
+    }
+
     private protected void MarkValid()
     {
         if (NullCount > 0)
@@ -128,6 +161,9 @@ public abstract class ColumnBuilder
     private protected abstract void Release();
 
     private protected abstract void ClearValues();
+
+    /// <summary>Gives the memory of values back to the pool; there is no array over it any more.</summary>
+    private protected abstract void ReturnValues();
 
     private void MakeValidity(int more)
     {

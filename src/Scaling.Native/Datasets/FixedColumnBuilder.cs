@@ -52,18 +52,32 @@ public sealed class FixedColumnBuilder<T> : ColumnBuilder where T : unmanaged
     {
     }
 
+    private protected override void ReturnValues()
+    {
+        GiveBack(_values);
+        (_values, _capacity) = ([], 0);
+    }
+
+    internal override void EnsureCapacity(int rows, long bytes)
+    {
+        if (rows > _capacity) Resize(rows);
+    }
+
+    private unsafe void Resize(int capacity)
+    {
+        _values = Grow(_values, Count * sizeof(T), checked(capacity * sizeof(T)));
+        _capacity = _values.Length / sizeof(T);
+    }
+
     private void Write(T value)
     {
         if (Count == _capacity) Grow(1);
         Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(_values), (nint)Count * Unsafe.SizeOf<T>()), value);
     }
 
-    private unsafe void Grow(int more)
+    private void Grow(int more)
     {
         // Batches of a stream are alike: the second needs no growing.
-        _capacity = Math.Max(Math.Max(Math.Max(256, _lastCount), Count + more), _capacity * 2);
-        var larger = GC.AllocateUninitializedArray<byte>(checked(_capacity * sizeof(T)));
-        _values.AsSpan(0, Count * sizeof(T)).CopyTo(larger);
-        _values = larger;
+        Resize(Math.Max(Math.Max(Math.Max(256, _lastCount), Count + more), _capacity * 2));
     }
 }

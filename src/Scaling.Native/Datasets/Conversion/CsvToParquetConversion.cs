@@ -24,6 +24,9 @@ internal sealed class CsvToParquetConversion : IDisposable
 
     private const int SmallPartBytes = 4 << 20;
 
+    /// <summary>Parts have at most so many times the rows that the sample's mean gives.</summary>
+    private const double LikelyRows = 1.1;
+
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan JoinLimit = TimeSpan.FromSeconds(5);
 
@@ -57,9 +60,10 @@ internal sealed class CsvToParquetConversion : IDisposable
     {
         using (_stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {
-            var threads = Enumerable.Range(1, _workers).Select(i => new Thread(Work) { IsBackground = true, Name = $"CSV to Parquet {i}" }).ToArray();
-            foreach (var thread in threads) thread.Start();
-            WaitFor(threads, progress, cancellationToken);
+            var workers = Enumerable.Range(1, _workers).Select(i => new Worker(this, i)).ToArray();
+            foreach (var worker in workers) worker.Thread.Start();
+            WaitFor(workers, progress, cancellationToken);
+            foreach (var worker in workers) worker.Return();
         }
 
         if (_failure is { SourceException: not OperationCanceledException } failure) failure.Throw();
@@ -89,47 +93,21 @@ internal sealed class CsvToParquetConversion : IDisposable
     private static int WorkersWithin(long? limit, long workerBytes, int wanted) =>
         limit is null ? wanted : (int)Math.Clamp(limit.Value / workerBytes, 1, wanted);
 
-    private void WaitFor(Thread[] threads, Action<long, long>? progress, CancellationToken cancellationToken)
+    private void WaitFor(Worker[] workers, Action<long, long>? progress, CancellationToken cancellationToken)
     {
-        foreach (var thread in threads)
+        foreach (var worker in workers)
         {
-            while (!thread.Join(ProgressInterval))
+            while (!worker.Thread.Join(ProgressInterval))
             {
                 if (cancellationToken.IsCancellationRequested)
                 {
                     // One that waits for a slow file is left to end with it; it finds no one to deliver to.
-                    thread.Join(JoinLimit);
+                    worker.Thread.Join(JoinLimit);
                     break;
                 }
 
                 progress?.Invoke(_sink.Rows, _reader.BytesRead);
             }
-        }
-    }
-
-    private void Work()
-    {
-        var token = _stop!.Token;
-        long part = -1;
-        try
-        {
-            using var encoder = new RowGroupEncoder(_schema, ParquetTypes.ToElements(_schema), _options);
-            var (text, window) = (new CsvChunk(), new CsvWindow());
-            var rows = new CsvRowReader(_reader.Plan, window);
-            while ((part = TakeNext(text, token)) >= 0)
-            {
-                window.Show(text.Buffer, text.Length, text.IsWhole);
-                var count = rows.ReadAll(token);
-                var group = count == 0 ? null : encoder.Encode(new(_schema, rows.View(), count, _reader.Origin), token);
-                _sink.Deliver(part, group);
-                rows.Clear();
-                // What cannot be read on follows the records that could.
-                if (text.Failure is { } failure) throw failure;
-            }
-        }
-        catch (Exception e)
-        {
-            Fail(part, e);
         }
     }
 
@@ -149,6 +127,63 @@ internal sealed class CsvToParquetConversion : IDisposable
         {
             if (part >= _failedPart) return;
             (_failedPart, _failure) = (part, ExceptionDispatchInfo.Capture(exception));
+        }
+    }
+
+    /// <summary>A thread and its memory.</summary>
+    private sealed class Worker
+    {
+        private readonly CsvToParquetConversion _owner;
+        private readonly CsvChunk _text = new();
+        private readonly CsvWindow _window = new();
+        private readonly CsvRowReader _rows;
+
+        internal Worker(CsvToParquetConversion owner, int number)
+        {
+            (_owner, _rows) = (owner, new(owner._reader.Plan, _window));
+            _rows.UsePool();
+            Thread = new(Work) { IsBackground = true, Name = $"CSV to Parquet {number}" };
+        }
+
+        internal Thread Thread { get; }
+
+        /// <summary>Gives memory back to the pool, on the caller's thread, where it is found again.</summary>
+        internal void Return()
+        {
+            if (Thread.IsAlive) return;
+            _text.Return();
+            _rows.Return();
+        }
+
+        private void Work()
+        {
+            var token = _owner._stop!.Token;
+            long part = -1;
+            try
+            {
+                using var encoder = new RowGroupEncoder(_owner._schema, ParquetTypes.ToElements(_owner._schema), _owner._options);
+                while ((part = _owner.TakeNext(_text, token)) >= 0)
+                {
+                    var group = Encode(encoder, token);
+                    _owner._sink.Deliver(part, group);
+                    // What cannot be read on follows the records that could.
+                    if (_text.Failure is { } failure) throw failure;
+                }
+            }
+            catch (Exception e)
+            {
+                _owner.Fail(part, e);
+            }
+        }
+
+        private EncodedRowGroup? Encode(RowGroupEncoder encoder, CancellationToken cancellationToken)
+        {
+            _window.Show(_text.Buffer, _text.Length, _text.IsWhole);
+            _rows.EnsureCapacity((int)Math.Min(_text.Length / _owner._reader.RowBytes.Text * LikelyRows, RowGroupBuffer.MostRows));
+            var count = _rows.ReadAll(cancellationToken);
+            var group = count == 0 ? null : encoder.Encode(new(_owner._schema, _rows.View(), count, _owner._reader.Origin), cancellationToken);
+            _rows.Clear();
+            return group;
         }
     }
 }

@@ -36,6 +36,7 @@ internal static class BitPacker
     /// <param name="values">Numbers that fit the width, a multiple of eight of them.</param>
     /// <param name="width">Bits of a number, 1 to 64.</param>
     /// <param name="target">Gets <c>values.Length / 8 * width</c> bytes, and has <see cref="Slack"/> more.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Pack(ReadOnlySpan<ulong> values, int width, Span<byte> target)
     {
         Debug.Assert(values.Length % 8 == 0 && target.Length >= values.Length / 8 * width + Slack);

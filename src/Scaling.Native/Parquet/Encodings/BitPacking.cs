@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Scaling.Native.Parquet.Encodings;
 
@@ -21,6 +22,7 @@ internal static class BitPacking
     internal static int WidthOf(int largest) => 32 - BitOperations.LeadingZeroCount((uint)largest);
 
     /// <summary>Copies bits; the target's bits from there on must be clear.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void CopyBits(ReadOnlySpan<byte> source, long sourceBit, Span<byte> target, int targetBit, int count)
     {
         while (count > 0)
@@ -42,6 +44,7 @@ internal static class BitPacking
     }
 
     /// <summary>Sets bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void SetBits(Span<byte> target, int bit, int count)
     {
         var end = bit + count;
@@ -52,6 +55,7 @@ internal static class BitPacking
     }
 
     /// <summary>Bits that are set among these.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int CountBits(ReadOnlySpan<byte> bits, int bit, int count)
     {
         var set = 0;

@@ -14,6 +14,7 @@ internal static class DeltaBinaryEncoder
     private const int Miniblocks = 4;
     private const int MiniblockSize = Block / Miniblocks;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Write<T>(ByteBuffer target, ReadOnlySpan<T> values)
         where T : unmanaged, IBinaryInteger<T>, ISignedNumber<T>, IMinMaxValue<T>
     {
@@ -46,6 +47,7 @@ internal static class DeltaBinaryEncoder
     }
 
     // The least of the differences; what lies beyond the count is filled afterwards.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T Subtract<T>(ReadOnlySpan<T> values, Span<T> differences, int count)
         where T : unmanaged, IBinaryInteger<T>, ISignedNumber<T>, IMinMaxValue<T>
     {
@@ -70,6 +72,7 @@ internal static class DeltaBinaryEncoder
     }
 
     // Makes the differences relative to the least one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Rebase<T>(Span<T> differences, T least) where T : unmanaged, IBinaryInteger<T>
     {
         ref var from = ref MemoryMarshal.GetReference(differences);
@@ -86,6 +89,7 @@ internal static class DeltaBinaryEncoder
         return Unsafe.SizeOf<T>() * 8 - int.CreateTruncating(T.LeadingZeroCount(all));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pack<T>(ByteBuffer target, ReadOnlySpan<T> values, int width) where T : unmanaged, IBinaryInteger<T>
     {
         var bytes = MiniblockSize / 8 * width;

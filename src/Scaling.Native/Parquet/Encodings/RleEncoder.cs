@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Scaling.Native.Parquet.Encodings;
@@ -12,6 +13,7 @@ internal static class RleEncoder
     /// <param name="target">Gets the runs, without a length before them.</param>
     /// <param name="values">Numbers that fit the width.</param>
     /// <param name="width">Bits of a number, 0 to 32.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Write(ByteBuffer target, ReadOnlySpan<int> values, int width)
     {
         // A run costs its header and value, and the header of the groups after it.
@@ -40,6 +42,7 @@ internal static class RleEncoder
     /// <param name="bits">The bitmap from its first bit; unused bits of the last byte are 0.</param>
     /// <param name="count">Levels.</param>
     /// <param name="set">Levels that are 1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void WriteBits(ByteBuffer target, ReadOnlySpan<byte> bits, int count, int set)
     {
         if (count == 0) return;
@@ -54,6 +57,7 @@ internal static class RleEncoder
         target.Append(bits[..groups]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int RunLength(ReadOnlySpan<int> values)
     {
         var end = values.IndexOfAnyExcept(values[0]);
@@ -66,6 +70,7 @@ internal static class RleEncoder
         for (var bytes = (width + 7) / 8; bytes > 0; bytes--, value >>= 8) target.Append((byte)value);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WriteGroups(ByteBuffer target, ReadOnlySpan<int> values, int width)
     {
         if (values.IsEmpty) return;

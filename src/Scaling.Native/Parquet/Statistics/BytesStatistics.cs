@@ -31,6 +31,7 @@ internal sealed class BytesStatistics(ValueOrder order, bool isText) : Statistic
     /// <summary>Values of any length, compared as unsigned bytes.</summary>
     /// <param name="bytes">All their bytes.</param>
     /// <param name="lengths">Their lengths.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Add(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> lengths)
     {
         if (lengths.IsEmpty) return;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Scaling.Native.Parquet.Statistics;
@@ -24,6 +25,7 @@ internal sealed class IntegerStatistics<T> : StatisticsCollector where T : unman
     private T _min = T.MaxValue;
     private T _max = T.MinValue;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Add(ReadOnlySpan<byte> plain, int count)
     {
         var values = MemoryMarshal.Cast<byte, T>(plain)[..count];
@@ -66,6 +68,7 @@ internal sealed class FloatStatistics<T> : StatisticsCollector where T : unmanag
     private T _max = T.NegativeInfinity;
     private bool _hasNaN;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Add(ReadOnlySpan<byte> plain, int count)
     {
         var values = MemoryMarshal.Cast<byte, T>(plain)[..count];

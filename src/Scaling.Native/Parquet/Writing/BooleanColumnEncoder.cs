@@ -46,6 +46,8 @@ internal sealed class BooleanColumnEncoder : ColumnEncoder
         _count = 0;
     }
 
+    internal override void Reset() => Clear();
+
     internal override bool TryIndex(IArrowArray array, int start, int count, IndexBuffer indices) => false;
 
     internal override void WriteDictionary(ByteBuffer target) => throw new NotSupportedException("Booleans have no dictionary.");

@@ -36,6 +36,12 @@ internal sealed class BytesColumnEncoder : ColumnEncoder
 
     internal override void Clear() => _page.Clear();
 
+    internal override void Reset()
+    {
+        _page.Clear();
+        _dictionary.Clear();
+    }
+
     internal override bool TryIndex(IArrowArray array, int start, int count, IndexBuffer indices)
     {
         var offsets = array.Offsets();

@@ -14,8 +14,8 @@ internal sealed class BytesDictionaryBuilder
     private const int InlineLength = 16;
     private const int LeastBits = 9;
     private readonly ByteBuffer _page = new();
-    private Slot[] _slots = new Slot[1 << LeastBits];
-    private int _bits = LeastBits;
+    private SlotTable<Slot> _slots = new(LeastBits);
+    private SlotTable<Slot>? _spare;
 
     internal int Count { get; private set; }
 
@@ -30,6 +30,7 @@ internal sealed class BytesDictionaryBuilder
     /// <param name="bytes">What the offsets point into.</param>
     /// <param name="indices">Gets the places.</param>
     /// <returns>False where the page would become larger than a dictionary should be.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal bool TryIndex(ReadOnlySpan<int> offsets, ReadOnlySpan<byte> bytes, Span<int> indices)
     {
         for (var i = 0; i < offsets.Length - 1; i++)
@@ -65,18 +66,26 @@ internal sealed class BytesDictionaryBuilder
         return Count - 1;
     }
 
+    /// <summary>Forgets the values and keeps the memory.</summary>
+    internal void Clear()
+    {
+        (Count, IsFull) = (0, false);
+        _page.Clear();
+        _slots.Restart(LeastBits);
+    }
+
     // The slot that holds the value, or the free one where it belongs.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Slot Find(Key key, ReadOnlySpan<byte> value)
     {
-        var slots = _slots;
-        var at = (int)(key.Hash >> 64 - _bits);
+        var (slots, mask) = (_slots.Slots, (1 << _slots.Bits) - 1);
+        var at = (int)(key.Hash >> 64 - _slots.Bits);
         while (true)
         {
             ref var slot = ref slots[at];
             if (slot.Place == 0) return ref slot;
             if (slot.Key == key && (key.Length <= InlineLength || Value(slot).SequenceEqual(value))) return ref slot;
-            at = at + 1 & slots.Length - 1;
+            at = at + 1 & mask;
         }
     }
 
@@ -85,8 +94,9 @@ internal sealed class BytesDictionaryBuilder
         slot = new(key, ++Count, _page.Length);
         _page.Append(value.Length);
         _page.Append(value);
-        if (Count * 4L <= _slots.Length * 3L) return;
-        if (_slots.Length * 2L * Unsafe.SizeOf<Slot>() > ColumnEncoder.LargestTable) IsFull = true;
+        var places = 1L << _slots.Bits;
+        if (Count * 4L <= places * 3) return;
+        if (places * 2 * Unsafe.SizeOf<Slot>() > ColumnEncoder.LargestTable) IsFull = true;
         else Grow();
     }
 
@@ -94,17 +104,17 @@ internal sealed class BytesDictionaryBuilder
 
     private void Grow()
     {
-        _bits++;
-        var slots = new Slot[1 << _bits];
-        foreach (ref readonly var slot in _slots.AsSpan())
+        var old = _slots;
+        (_slots, _spare) = (_spare ?? new(old.Bits + 1), old);
+        _slots.Restart(old.Bits + 1);
+        var (slots, mask) = (_slots.Slots, (1 << _slots.Bits) - 1);
+        foreach (ref readonly var slot in old.Slots.AsSpan(0, 1 << old.Bits))
         {
             if (slot.Place == 0) continue;
-            var at = (int)(slot.Key.Hash >> 64 - _bits);
-            while (slots[at].Place != 0) at = at + 1 & slots.Length - 1;
+            var at = (int)(slot.Key.Hash >> 64 - _slots.Bits);
+            while (slots[at].Place != 0) at = at + 1 & mask;
             slots[at] = slot;
         }
-
-        _slots = slots;
     }
 
     private static Key MakeKey(ReadOnlySpan<byte> value)

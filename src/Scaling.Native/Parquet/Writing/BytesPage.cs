@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Scaling.Native.Parquet.Encodings;
 using Scaling.Native.Parquet.Metadata;
 using Scaling.Native.Parquet.Statistics;
@@ -32,6 +33,7 @@ internal sealed class BytesPage
     /// <summary>Adds values that stand one after another.</summary>
     /// <param name="offsets">Where each begins, and where the last one ends.</param>
     /// <param name="bytes">What the offsets point into.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Add(ReadOnlySpan<int> offsets, ReadOnlySpan<byte> bytes)
     {
         var count = offsets.Length - 1;
@@ -42,6 +44,7 @@ internal sealed class BytesPage
         _bytes.Append(bytes[offsets[0]..offsets[^1]]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Write(Encoding encoding, ByteBuffer target)
     {
         var lengths = _lengths.AsSpan(0, _count);

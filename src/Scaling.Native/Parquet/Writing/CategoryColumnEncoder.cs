@@ -40,6 +40,13 @@ internal sealed class CategoryColumnEncoder : ColumnEncoder
 
     internal override void Clear() => _page.Clear();
 
+    internal override void Reset()
+    {
+        _page.Clear();
+        _dictionary.Clear();
+        _values = null;
+    }
+
     internal override bool TryIndex(IArrowArray array, int start, int count, IndexBuffer indices)
     {
         var values = ((DictionaryArray)array).Dictionary;

@@ -19,6 +19,7 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
     private readonly IndexBuffer _indices = new();
     private readonly ByteBuffer _page = new();
     private readonly ByteBuffer _header = new();
+    private readonly Dictionary<ColumnType, ColumnEncoder> _encoders = [];
     private readonly byte[] _levels = new byte[PageRows / 8 + 9];
     private Stream _output = null!;
     private ColumnEncoder _encoder = null!;
@@ -44,7 +45,7 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
         (_output, _element, _uncompressed, _compressed) = (output, element, 0, 0);
         (_rows, _valid, _indexed) = (0, 0, 0);
         _levels.AsSpan().Clear();
-        (_encoder, _statistics) = (EncoderFactory.Create(type, element), StatisticsCollector.Create(element));
+        (_encoder, _statistics) = (EncoderFor(type), StatisticsCollector.Create(element));
         _encoding = ChooseEncoding(slices, column, cancellationToken);
         if (HasDictionary) WriteDictionaryPage();
         var dataOffset = _compressed;
@@ -84,6 +85,14 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
     }
 
     public void Dispose() => compressor.Dispose();
+
+    // The type decides how a column is stored, and there is one column chunk at a time.
+    private ColumnEncoder EncoderFor(ColumnType type)
+    {
+        if (!_encoders.TryGetValue(type, out var encoder)) _encoders.Add(type, encoder = EncoderFactory.Create(type, _element));
+        encoder.Reset();
+        return encoder;
+    }
 
     private Encoding ChooseEncoding(IReadOnlyList<BatchSlice> slices, int column, CancellationToken cancellationToken)
     {

@@ -44,7 +44,11 @@ internal abstract class ColumnEncoder
     /// <summary>Gives the gathered values to the statistics.</summary>
     internal abstract void AddTo(StatisticsCollector statistics);
 
+    /// <summary>Forgets the gathered values.</summary>
     internal abstract void Clear();
+
+    /// <summary>Forgets the dictionary too, and keeps the memory for the next column chunk.</summary>
+    internal abstract void Reset();
 
     /// <summary>Appends the indices of those of the rows that hold a value, adding to the dictionary what is new.</summary>
     /// <param name="array">The column's part of a batch.</param>

@@ -53,6 +53,12 @@ internal sealed class FixedColumnEncoder<TValue>(PlainForm<TValue> form, Physica
 
     internal override void Clear() => _page.Clear();
 
+    internal override void Reset()
+    {
+        _page.Clear();
+        _dictionary.Clear();
+    }
+
     internal override bool TryIndex(IArrowArray array, int start, int count, IndexBuffer indices)
     {
         var values = array.Values<TValue>();

@@ -7,9 +7,8 @@ namespace Scaling.Native.Parquet.Writing;
 internal sealed class FixedDictionaryBuilder<T> where T : unmanaged, IEquatable<T>
 {
     private const int LeastBits = 9;
-    private Slot[] _slots = new Slot[1 << LeastBits];
+    private readonly SlotTable<Slot> _slots = new(LeastBits);
     private T[] _values = new T[256];
-    private int _bits = LeastBits;
 
     internal int Count { get; private set; }
 
@@ -22,7 +21,7 @@ internal sealed class FixedDictionaryBuilder<T> where T : unmanaged, IEquatable<
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Index(ReadOnlySpan<T> values, Span<int> indices)
     {
-        var (slots, shift) = (_slots, 64 - _bits);
+        var (slots, shift, mask) = (_slots.Slots, 64 - _slots.Bits, (1 << _slots.Bits) - 1);
         for (var i = 0; i < values.Length; i++)
         {
             var value = values[i];
@@ -40,13 +39,20 @@ internal sealed class FixedDictionaryBuilder<T> where T : unmanaged, IEquatable<
                 {
                     indices[i] = Count;
                     Add(ref slot, value);
-                    (slots, shift) = (_slots, 64 - _bits);
+                    (slots, shift, mask) = (_slots.Slots, 64 - _slots.Bits, (1 << _slots.Bits) - 1);
                     break;
                 }
 
-                at = at + 1 & slots.Length - 1;
+                at = at + 1 & mask;
             }
         }
+    }
+
+    /// <summary>Forgets the values and keeps the memory.</summary>
+    internal void Clear()
+    {
+        (Count, IsFull) = (0, false);
+        _slots.Restart(LeastBits);
     }
 
     private void Add(ref Slot slot, T value)
@@ -54,23 +60,23 @@ internal sealed class FixedDictionaryBuilder<T> where T : unmanaged, IEquatable<
         if (Count == _values.Length) Array.Resize(ref _values, Count * 2);
         _values[Count++] = value;
         slot = new(value, Count);
-        if (Count * 4L <= _slots.Length * 3L) return;
-        if (_slots.Length * 2L * Unsafe.SizeOf<Slot>() > ColumnEncoder.LargestTable) IsFull = true;
+        var places = 1L << _slots.Bits;
+        if (Count * 4L <= places * 3) return;
+        if (places * 2 * Unsafe.SizeOf<Slot>() > ColumnEncoder.LargestTable) IsFull = true;
         else Grow();
     }
 
     private void Grow()
     {
-        _bits++;
-        var slots = new Slot[1 << _bits];
+        // All values are beside the table, so that it needs no copy of itself.
+        _slots.Restart(_slots.Bits + 1);
+        var (slots, shift, mask) = (_slots.Slots, 64 - _slots.Bits, (1 << _slots.Bits) - 1);
         for (var i = 0; i < Count; i++)
         {
-            var at = (int)(Hash(_values[i]) >> 64 - _bits);
-            while (slots[at].Place != 0) at = at + 1 & slots.Length - 1;
+            var at = (int)(Hash(_values[i]) >> shift);
+            while (slots[at].Place != 0) at = at + 1 & mask;
             slots[at] = new(_values[i], i + 1);
         }
-
-        _slots = slots;
     }
 
     // Multiplying by 2^64 / φ carries differences upwards, so the upper half goes into the lower one before.

@@ -21,6 +21,7 @@ internal sealed class IntegerForm<TValue, TStored>() : PlainForm<TValue>(Unsafe.
     where TValue : unmanaged, IBinaryInteger<TValue>
     where TStored : unmanaged, IBinaryInteger<TStored>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Write(ReadOnlySpan<TValue> values, Span<byte> target)
     {
         if (typeof(TValue) == typeof(TStored))
