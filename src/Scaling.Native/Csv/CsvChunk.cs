@@ -7,6 +7,7 @@ namespace Scaling.Native.Csv;
 internal sealed class CsvChunk
 {
     private readonly Queue<CsvRows> _rows = new();
+    private readonly List<CsvBadRecord> _bad = [];
 
     internal byte[] Buffer { get; private set; } = [];
 
@@ -50,6 +51,7 @@ internal sealed class CsvChunk
     internal void Clear()
     {
         _rows.Clear();
+        _bad.Clear();
         (Length, IsWhole, Failure, Lines, IsReady) = (0, true, null, 0, false);
     }
 
@@ -65,6 +67,16 @@ internal sealed class CsvChunk
         {
             Failure = e;
         }
+    }
+
+    /// <summary>Takes a bad record of this text while it is parsed.</summary>
+    internal void Add(CsvBadRecord record) => _bad.Add(record);
+
+    /// <summary>Hands over the bad records, with lines counted from the file's first.</summary>
+    internal void TakeBad(long lines, Action<CsvBadRecord> take)
+    {
+        foreach (var record in _bad) take(record with { Line = lines + record.Line });
+        _bad.Clear();
     }
 
     internal bool TryTake(out CsvRows rows) => _rows.TryDequeue(out rows);

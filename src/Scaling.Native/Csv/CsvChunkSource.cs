@@ -47,6 +47,7 @@ internal sealed class CsvChunkSource(CsvWindow window, CsvByteSource source, Csv
 
             if (isBroken || recordEnd == 0 && chunk.Length >= plan.Options.MaxRecordBytes)
             {
+                if (plan.Options.BadRecord is not null && EndOfLine(chunk, recordEnd) is var lineEnd and > 0) return Give(chunk, lineEnd);
                 // Who parses it will find out what is wrong.
                 (_isDone, chunk.IsWhole) = (true, false);
                 return Give(chunk, chunk.Length);
@@ -55,6 +56,15 @@ internal sealed class CsvChunkSource(CsvWindow window, CsvByteSource source, Csv
             if (recordEnd > 0) return Give(chunk, recordEnd);
             wanted = (int)Math.Min(plan.Options.MaxRecordBytes, wanted * 2L);
         }
+    }
+
+    /// <summary>Behind the line that a record begins on, or 0 where that does not end in the text.</summary>
+    private static int EndOfLine(CsvChunk chunk, int start)
+    {
+        var text = chunk.Buffer.AsSpan(start, chunk.Length - start);
+        var end = text.IndexOfAny((byte)'\r', (byte)'\n');
+        if (end < 0 || end + 1 == text.Length && text[end] == '\r') return 0;
+        return start + end + (text[end..].StartsWith("\r\n"u8) ? 2 : 1);
     }
 
     private bool Give(CsvChunk chunk, int length)

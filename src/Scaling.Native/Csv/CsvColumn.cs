@@ -27,6 +27,18 @@ internal readonly ref struct CsvBlock(ReadOnlySpan<byte> text, ReadOnlySpan<Fiel
 
     internal int Records => Fields.Length / fieldCount;
 
+    /// <summary>Some of the records.</summary>
+    internal CsvBlock Slice(int record, int count) =>
+        new(Text, Fields.Slice(record * fieldCount, count * fieldCount), fieldCount) { IsValidText = IsValidText };
+
+    /// <summary>A record as it stands in the text.</summary>
+    internal ReadOnlySpan<byte> TextOf(int record)
+    {
+        var (first, last) = (Fields[record * fieldCount], Fields[(record + 1) * fieldCount - 1]);
+        var start = first.Start - (first.IsQuoted ? 1 : 0);
+        return Text[start..(last.Start + last.Length + (last.IsQuoted ? 1 : 0))];
+    }
+
     /// <summary>All of the text is UTF-8, so that single fields need not be checked.</summary>
     internal bool IsValidText { get; init; }
 }
@@ -90,6 +102,11 @@ internal abstract class CsvColumn
     internal IArrowArray View() => Builder.View();
 
     internal void Clear() => Builder.Clear();
+
+    internal int Count => Builder.Count;
+
+    /// <summary>Forgets the values behind the first ones.</summary>
+    internal void Truncate(int count) => Builder.Truncate(count);
 
     internal void UsePool() => Builder.Pooled();
 

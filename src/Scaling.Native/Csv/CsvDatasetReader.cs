@@ -156,7 +156,7 @@ public sealed class CsvDatasetReader : DatasetReader
     private void Start()
     {
         // One chunk is not worth a thread.
-        if (_options.Workers == 1 || _window.IsFinal && _window.Text.Length <= _chunkBytes) _rowReader = new(_plan, _window);
+        if (_options.Workers == 1 || _window.IsFinal && _window.Text.Length <= _chunkBytes) _rowReader = new(_plan, _window, _options.BadRecord);
         else _parallel = new(_plan, new(_window, _source, _plan, _chunkBytes));
     }
 

@@ -51,6 +51,7 @@ internal sealed class CsvParallelReader : IDisposable
             _current ??= WaitForNext(cancellationToken);
             if (_current is null) return null;
             Consumed = _current.TextEnd;
+            if (_plan.Options.BadRecord is { } bad) _current.TakeBad(_lines, bad);
             if (_current.TryTake(out var rows)) return rows;
             if (_current.FailureBehind(_lines) is { } failure) ExceptionDispatchInfo.Throw(failure);
             _lines += _current.Lines;
@@ -95,9 +96,11 @@ internal sealed class CsvParallelReader : IDisposable
         try
         {
             var window = new CsvWindow();
-            var reader = new CsvRowReader(_plan, window);
+            CsvChunk? current = null;
+            var reader = new CsvRowReader(_plan, window, _plan.Options.BadRecord is null ? null : bad => current!.Add(bad));
             while (TakeNext() is { } chunk)
             {
+                current = chunk;
                 if (chunk.Length > 0) chunk.Parse(reader, window, _stopped);
                 lock (_gate)
                 {

@@ -40,6 +40,9 @@ public sealed record CsvReadOptions
     /// <summary>Bytes, in UTF-8, that one record may have: a forgotten quote makes the rest of a file one record.</summary>
     public int MaxRecordBytes { get; init; } = 64 << 20;
 
+    /// <summary>Takes the records that cannot be read, in the file's order, one at a time; null makes the first of them an error.</summary>
+    public Action<CsvBadRecord>? BadRecord { get; init; }
+
     /// <summary>Threads that parse, beside the caller's; 1 for the caller's only. The rows and their order are the same.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 

@@ -31,6 +31,27 @@ internal sealed class CsvRecordReader(CsvWindow window, CsvDialect dialect, int 
         }
     }
 
+    /// <summary>Skips the record at which <see cref="Read"/> failed: as its quotes have it, or, where these are wrong, its first line.</summary>
+    /// <returns>Its text, or the beginning of that.</returns>
+    internal string SkipFaulty(CancellationToken cancellationToken)
+    {
+        // Lines that came before it, blank or comments, are consumed here too.
+        var start = _scanner.Consumed;
+        _scanner.Scan(window.Buffer, start, window.End, window.IsFinal, fieldCount: 0, maxRecords: 1);
+        if (_scanner.Records == 1)
+        {
+            var text = CsvShown.Text(window.Buffer.AsSpan(start, _scanner.Consumed - start).TrimEnd("\r\n"u8));
+            window.Consume(_scanner.Consumed);
+            return text;
+        }
+
+        var rest = window.Buffer.AsSpan(start, window.End - start);
+        var length = rest.IndexOfAny((byte)'\r', (byte)'\n');
+        var line = CsvShown.Text(length < 0 ? rest : rest[..length]);
+        window.SkipLine(start, cancellationToken);
+        return line;
+    }
+
     private DatasetException TooLong()
     {
         var (error, offset, problem) = _scanner.OpenQuote >= 0

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Unicode;
 using Apache.Arrow;
 using Scaling.Native.Datasets;
@@ -9,13 +8,17 @@ namespace Scaling.Native.Csv;
 internal readonly record struct CsvRows(IArrowArray[] Columns, int Count);
 
 /// <summary>Reads a window's records into columns; for one thread.</summary>
-internal sealed class CsvRowReader(CsvReadPlan plan, CsvWindow window)
+/// <param name="plan">What the first look at the file settled.</param>
+/// <param name="window">The text.</param>
+/// <param name="bad">Takes the records that cannot be read; null makes the first of them an exception.</param>
+internal sealed class CsvRowReader(CsvReadPlan plan, CsvWindow window, Action<CsvBadRecord>? bad)
 {
     /// <summary>Fields split before their columns are parsed: text and spans then still are in the second-level cache.</summary>
     private const int BlockFields = 16_384;
 
     private readonly CsvRecordReader _records = new(window, plan.Dialect, plan.Options.MaxRecordBytes, plan.Path);
     private readonly CsvColumn[] _columns = plan.NewColumns();
+    private readonly Action<CsvBadRecord>? _bad = bad;
 
     /// <summary>The next rows, or null at the window's end. After a failure there is no going on: the columns are uneven.</summary>
     /// <exception cref="DatasetException">A record cannot be split, or a value not read.</exception>
@@ -27,10 +30,7 @@ internal sealed class CsvRowReader(CsvReadPlan plan, CsvWindow window)
         while (rows < options.BatchRows && window.Consumed - begin < options.Sizes.Batch)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var records = _records.Read(plan.FieldCount, Math.Min(blockRecords, options.BatchRows - rows), cancellationToken);
-            if (records == 0) break;
-            Parse();
-            window.Consume(_records.Consumed);
+            if (ReadBlock(Math.Min(blockRecords, options.BatchRows - rows), cancellationToken) is not { } records) break;
             rows += records;
         }
 
@@ -64,10 +64,7 @@ internal sealed class CsvRowReader(CsvReadPlan plan, CsvWindow window)
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var records = _records.Read(plan.FieldCount, blockRecords, cancellationToken);
-            if (records == 0) return rows;
-            Parse();
-            window.Consume(_records.Consumed);
+            if (ReadBlock(blockRecords, cancellationToken) is not { } records) return rows;
             rows += records;
         }
     }
@@ -80,11 +77,42 @@ internal sealed class CsvRowReader(CsvReadPlan plan, CsvWindow window)
         foreach (var column in _columns) column.Clear();
     }
 
-    private void Parse()
+    /// <returns>Rows appended, or null at the window's end.</returns>
+    private int? ReadBlock(int maxRecords, CancellationToken cancellationToken)
     {
+        int records;
+        try
+        {
+            records = _records.Read(plan.FieldCount, maxRecords, cancellationToken);
+        }
+        catch (DatasetException e) when (_bad is not null && e.Error is DatasetError.RaggedRow or DatasetError.MalformedQuote or DatasetError.MemoryLimitExceeded)
+        {
+            _bad!(new(e.Line!.Value, null, null, e.Problem, _records.SkipFaulty(cancellationToken)));
+            return 0;
+        }
+
+        if (records == 0) return null;
         var text = window.Buffer.AsSpan(0, _records.Consumed);
-        var block = new CsvBlock(text, _records.Fields, plan.FieldCount) { IsValidText = !plan.HasText || Utf8.IsValid(text[window.Start..]) };
-        var (records, wrong) = (block.Records, -1);
+        var isValidText = !plan.HasText || Utf8.IsValid(text[window.Start..]);
+        var block = new CsvBlock(text, _records.Fields, plan.FieldCount) { IsValidText = isValidText };
+        if (_bad is null)
+        {
+            var good = Parse(block, out var wrong);
+            if (wrong >= 0) throw NotParsed(block, wrong, good);
+        }
+        else
+        {
+            records = ParseGood(block);
+        }
+
+        window.Consume(_records.Consumed);
+        return records;
+    }
+
+    /// <returns>Records up to the first that has a wrong value, in column <paramref name="wrong"/>; columns before that have more.</returns>
+    private int Parse(in CsvBlock block, out int wrong)
+    {
+        (var records, wrong) = (block.Records, -1);
         for (var i = 0; i < _columns.Length; i++)
         {
             // The first wrong value of the file is the one to name, whichever column it is in.
@@ -92,15 +120,46 @@ internal sealed class CsvRowReader(CsvReadPlan plan, CsvWindow window)
             if (good < records) (records, wrong) = (good, i);
         }
 
-        if (wrong >= 0) throw NotParsed(_columns[wrong].Plan, block.Fields[records * plan.FieldCount + _columns[wrong].Plan.Field], records);
+        return records;
     }
 
-    private DatasetException NotParsed(CsvColumnPlan column, FieldSpan field, int record)
+    /// <summary>Appends the records that can be read and hands over the others.</summary>
+    private int ParseGood(in CsvBlock block)
+    {
+        var (rows, from, run) = (0, 0, block.Records);
+        while (from < block.Records)
+        {
+            run = Math.Min(run, block.Records - from);
+            var part = block.Slice(from, run);
+            var before = _columns[0].Count;
+            var good = Parse(part, out var wrong);
+            rows += good;
+            from += good;
+            if (wrong < 0)
+            {
+                run *= 2;
+                continue;
+            }
+
+            foreach (var column in _columns) column.Truncate(before + good);
+            var e = NotParsed(part, wrong, good);
+            _bad!(new(e.Line!.Value, e.Column, e.Value, e.Problem, CsvShown.Text(part.TextOf(good))));
+            from++;
+            // What columns parse beyond a bad record is parsed again: where there are many, little at a time.
+            run = Math.Max(1, run / 8);
+        }
+
+        return rows;
+    }
+
+    private DatasetException NotParsed(in CsvBlock block, int wrong, int record)
     {
         byte[] scratch = [];
+        var column = _columns[wrong].Plan;
+        var field = block.Fields[record * plan.FieldCount + column.Field];
         var text = field.Unescaped(window.Buffer, ref scratch);
-        var value = Shown(text);
-        var line = window.LineAt(_records.Fields[record * plan.FieldCount].Start);
+        var value = CsvShown.Text(text);
+        var line = window.LineAt(block.Fields[record * plan.FieldCount].Start);
         var (error, problem) = column.IsText && !Utf8.IsValid(text)
             ? (DatasetError.MalformedText, $"not {plan.EncodingName} text.")
             : (DatasetError.ValueNotParsed, $"not a {column.Type}, {ReasonFor(column)}");
@@ -111,14 +170,4 @@ internal sealed class CsvRowReader(CsvReadPlan plan, CsvWindow window)
         ? $"which the first look at the file ({plan.SampledRows} rows) took the column for. " +
             $"Name its type: -Schema @{{ '{column.Name.Replace("'", "''", StringComparison.Ordinal)}' = 'string' }}."
         : "the type given for the column.";
-
-    private static string Shown(ReadOnlySpan<byte> text)
-    {
-        const int MaxBytes = 200;
-        if (text.Length <= MaxBytes) return Encoding.UTF8.GetString(text);
-        var length = MaxBytes;
-        // Not within a character: continuation bytes are 10xxxxxx.
-        while (length > 0 && (text[length] & 0xC0) == 0x80) length--;
-        return Encoding.UTF8.GetString(text[..length]) + "…";
-    }
 }

@@ -53,6 +53,33 @@ internal sealed class CsvWindow
         Start = offset;
     }
 
+    /// <summary>Consumes up to and with the next line end behind a place.</summary>
+    internal void SkipLine(int offset, CancellationToken cancellationToken)
+    {
+        Consume(offset);
+        while (true)
+        {
+            var end = Text.IndexOfAny((byte)'\n', (byte)'\r');
+            // Whether a line feed follows the last byte is not known yet.
+            if (end < 0 || end + 1 == Text.Length && !IsFinal && Text[end] == '\r')
+            {
+                if (IsFinal)
+                {
+                    Consume(End);
+                    return;
+                }
+
+                // What is skipped need not be held; but a CR stays with its line feed.
+                Consume(end < 0 ? End : Start + end);
+                Fill(cancellationToken);
+                continue;
+            }
+
+            Consume(Start + end + (Text[end..].StartsWith("\r\n"u8) ? 2 : 1));
+            return;
+        }
+    }
+
     /// <summary>Reads until the window holds this much text, or all that is left.</summary>
     internal void FillTo(int bytes, CancellationToken cancellationToken)
     {

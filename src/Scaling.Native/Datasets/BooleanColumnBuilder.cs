@@ -38,6 +38,8 @@ public sealed class BooleanColumnBuilder : ColumnBuilder
 
     private protected override void ClearValues() => Array.Clear(_bits);
 
+    private protected override void TruncateValues(int count) => ClearBits(_bits, count);
+
     private protected override void ReturnValues() => _bits = [];
 
     internal override void EnsureCapacity(int rows, long bytes)

@@ -78,6 +78,8 @@ public sealed class BytesColumnBuilder : ColumnBuilder
 
     private protected override void ClearValues() => _length = 0;
 
+    private protected override void TruncateValues(int count) => _length = MemoryMarshal.Cast<byte, int>(_offsets.AsSpan())[count];
+
     private protected override void ReturnValues()
     {
         GiveBack(_offsets);

@@ -55,6 +55,9 @@ public sealed class CategoryColumnBuilder : ColumnBuilder
         _known.Clear();
     }
 
+    // Values that nothing points at any more are no harm.
+    private protected override void TruncateValues(int count) => _indices.Truncate(count);
+
     private protected override void ReturnValues() => Release();
 
     internal override void EnsureCapacity(int rows, long bytes) => _indices.EnsureCapacity(rows, bytes);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 using Apache.Arrow;
+using Scaling.Native.Parquet.Encodings;
 using Array = System.Array;
 
 namespace Scaling.Native.Datasets;
@@ -87,6 +88,31 @@ public abstract class ColumnBuilder
         ClearValues();
         (Count, NullCount) = (0, 0);
     }
+
+    /// <summary>Forgets the rows behind the first ones.</summary>
+    internal void Truncate(int count)
+    {
+        if (count == Count) return;
+        TruncateValues(count);
+        if (NullCount > 0)
+        {
+            NullCount = count - BitPacking.CountBits(_validity, 0, count);
+            ClearBits(_validity, count);
+            // Without nulls there is no bitmap, and the next null makes one anew.
+        }
+
+        Count = count;
+    }
+
+    /// <summary>Clears the bits from one on.</summary>
+    private protected static void ClearBits(byte[] bitmap, int from)
+    {
+        if (from >> 3 >= bitmap.Length) return;
+        bitmap[from >> 3] &= (byte)((1 << (from & 7)) - 1);
+        bitmap.AsSpan((from >> 3) + 1).Clear();
+    }
+
+    private protected abstract void TruncateValues(int count);
 
     /// <summary>Takes memory from the process's pool from now on, for rows that are only viewed and never built.</summary>
     internal ColumnBuilder Pooled()

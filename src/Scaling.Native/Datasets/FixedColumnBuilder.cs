@@ -52,6 +52,10 @@ public sealed class FixedColumnBuilder<T> : ColumnBuilder where T : unmanaged
     {
     }
 
+    private protected override void TruncateValues(int count)
+    {
+    }
+
     private protected override void ReturnValues()
     {
         GiveBack(_values);

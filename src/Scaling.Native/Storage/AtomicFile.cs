@@ -10,17 +10,27 @@ namespace Scaling.Native.Storage;
 public sealed class AtomicFile : IDisposable
 {
     private readonly string _target;
-    private readonly string _temporaryPath;
+    private readonly FileMode _mode;
     private readonly SafeFileHandle _handle;
     private readonly bool _overwrite;
     private bool _done;
+
+    private const string TemporaryExtension = ".tmp";
 
     /// <param name="path">Full path of the target; its folder must exist.</param>
     /// <param name="overwrite">Whether <see cref="Commit"/> may replace an existing file.</param>
     /// <exception cref="IOException">The target exists and must not be replaced, or is a directory or a device, or the folder cannot be
     /// written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
-    public AtomicFile(string path, bool overwrite)
+    public AtomicFile(string path, bool overwrite) : this(path, overwrite, null)
+    {
+    }
+
+    /// <param name="path">As of the other constructor.</param>
+    /// <param name="overwrite">As of the other constructor.</param>
+    /// <param name="temporaryPath">A temporary file of this target that was left (see <see cref="FindBeside"/>), to go on with; null
+    /// for a new one.</param>
+    internal AtomicFile(string path, bool overwrite, string? temporaryPath)
     {
         if (Directory.Exists(path)) throw new IOException($"'{path}' is a directory.");
         if (File.Exists(path) && !overwrite) throw new IOException($"The file '{path}' already exists.");
@@ -29,7 +39,9 @@ public sealed class AtomicFile : IDisposable
         if (SpecialFile.IsAt(_target)) throw new IOException($"'{path}' is a device, pipe or socket, not a file.");
         // The same folder: a rename between file systems would be a copy.
         var folder = System.IO.Path.GetDirectoryName(_target)!;
-        _temporaryPath = System.IO.Path.Combine(folder, $".{System.IO.Path.GetFileName(_target)}.{System.IO.Path.GetRandomFileName()}.tmp");
+        (_mode, TemporaryPath) = temporaryPath is null
+            ? (FileMode.CreateNew, System.IO.Path.Combine(folder, Prefix(_target) + System.IO.Path.GetRandomFileName() + TemporaryExtension))
+            : (FileMode.Open, temporaryPath);
         Stream = Create();
         _handle = Stream.SafeFileHandle;
     }
@@ -38,6 +50,22 @@ public sealed class AtomicFile : IDisposable
     public string Path { get; }
 
     public FileStream Stream { get; }
+
+    internal string TemporaryPath { get; }
+
+    /// <summary>Whether the temporary file stays where <see cref="Commit"/> was not reached.</summary>
+    internal bool IsKept { get; set; }
+
+    /// <summary>Files that stand beside a target's temporary files, under their names and an extension.</summary>
+    internal static IReadOnlyList<string> FindBeside(string path, string extension)
+    {
+        var target = FileLinks.Follow(path);
+        // Not a search pattern: names may have brackets and stars.
+        var (prefix, end) = (Prefix(target), TemporaryExtension + extension);
+        return [.. Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(target)!, ".*", new EnumerationOptions { AttributesToSkip = 0 })
+            .Where(f => System.IO.Path.GetFileName(f) is var name && name.StartsWith(prefix, StringComparison.Ordinal)
+                && name.EndsWith(end, StringComparison.Ordinal))];
+    }
 
     /// <summary>Flushes to the device and renames.</summary>
     /// <exception cref="IOException">The disk is full, or the target appeared meanwhile and must not be replaced.</exception>
@@ -48,7 +76,7 @@ public sealed class AtomicFile : IDisposable
         // Windows refuses to replace a read-only file; whoever opened it for replacing has agreed to that.
         if (_overwrite && OperatingSystem.IsWindows() && new FileInfo(_target) is { Exists: true, IsReadOnly: true } existing)
             existing.IsReadOnly = false;
-        File.Move(_temporaryPath, _target, _overwrite);
+        File.Move(TemporaryPath, _target, _overwrite);
         _done = true;
     }
 
@@ -59,17 +87,19 @@ public sealed class AtomicFile : IDisposable
         Stream.Dispose();
         if (_done) return;
         _done = true;
-        File.Delete(_temporaryPath);
+        if (!IsKept) File.Delete(TemporaryPath);
     }
+
+    private static string Prefix(string target) => $".{System.IO.Path.GetFileName(target)}.";
 
     private FileStream Create()
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 1 << 16 };
-        if (OperatingSystem.IsWindows() || !File.Exists(_target)) return new FileStream(_temporaryPath, options);
+        var options = new FileStreamOptions { Mode = _mode, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 1 << 16 };
+        if (OperatingSystem.IsWindows() || !File.Exists(_target)) return new FileStream(TemporaryPath, options);
         var permissions = File.GetUnixFileMode(_target);
         // What was private never lies open, not even for a moment.
-        options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var stream = new FileStream(_temporaryPath, options);
+        if (_mode == FileMode.CreateNew) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var stream = new FileStream(TemporaryPath, options);
         try
         {
             // Asked for only where it changes something: not every mounted file system allows it.
@@ -79,7 +109,7 @@ public sealed class AtomicFile : IDisposable
         catch
         {
             stream.Dispose();
-            File.Delete(_temporaryPath);
+            if (_mode == FileMode.CreateNew) File.Delete(TemporaryPath);
             throw;
         }
     }

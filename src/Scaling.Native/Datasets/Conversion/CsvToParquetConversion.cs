@@ -140,7 +140,7 @@ internal sealed class CsvToParquetConversion : IDisposable
 
         internal Worker(CsvToParquetConversion owner, int number)
         {
-            (_owner, _rows) = (owner, new(owner._reader.Plan, _window));
+            (_owner, _rows) = (owner, new(owner._reader.Plan, _window, null));
             _rows.UsePool();
             Thread = new(Work) { IsBackground = true, Name = $"CSV to Parquet {number}" };
         }
