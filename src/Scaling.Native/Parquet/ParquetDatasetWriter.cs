@@ -135,13 +135,15 @@ public sealed class ParquetDatasetWriter : DatasetWriter
 
     private void WriteFooter()
     {
+        var rowGroups = PageIndexWriter.Write(
+            _rowGroups.Written, _rowGroups.Pages, _rowGroups.Position, part => _rowGroups.WriteRaw(part.Written));
         var note = CategoryNote.Write(_schema);
         var metaData = new FileMetaData
         {
             Version = 2,
             Schema = [new() { Name = "schema", ChildCount = _elements.Length }, .. _elements],
             RowCount = _rowGroups.Written.Sum(g => g.RowCount),
-            RowGroups = _rowGroups.Written,
+            RowGroups = rowGroups,
             KeyValueMetadata = note is null ? [] : [new(ParquetFooter.SchemaKey, note)],
             CreatedBy = $"Scaling version {typeof(ParquetDatasetWriter).Assembly.GetName().Version!.ToString(3)}",
             ColumnOrders = [.. _elements.Select(_ => true)],

@@ -19,6 +19,8 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
     private readonly IndexBuffer _indices = new();
     private readonly ByteBuffer _page = new();
     private readonly ByteBuffer _header = new();
+    private readonly List<int> _pageSizes = [];
+    private readonly List<int> _pageRows = [];
     private readonly byte[] _levels = new byte[PageRows / 8 + 9];
     private Stream _output = null!;
     private ColumnEncoder _encoder = null!;
@@ -38,12 +40,14 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
 
     /// <summary>Writes a column's part of a row group.</summary>
     /// <returns>What was written; offsets count from the chunk's own beginning.</returns>
-    internal ColumnMetaData Write(Stream output, IReadOnlyList<BatchSlice> slices, int column, ColumnType type, SchemaElement element,
+    internal EncodedColumnChunk Write(Stream output, IReadOnlyList<BatchSlice> slices, int column, ColumnType type, SchemaElement element,
         CancellationToken cancellationToken)
     {
         (_output, _element, _uncompressed, _compressed) = (output, element, 0, 0);
         (_rows, _valid, _indexed) = (0, 0, 0);
         _levels.AsSpan().Clear();
+        _pageSizes.Clear();
+        _pageRows.Clear();
         (_encoder, _statistics) = (EncoderFactory.Create(type, element), StatisticsCollector.Create(element));
         _encoding = ChooseEncoding(slices, column, cancellationToken);
         if (HasDictionary) WriteDictionaryPage();
@@ -63,7 +67,7 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
 
         (rows, nulls) = (rows + _rows, nulls + _rows - _valid);
         if (_rows > 0) WriteDataPage(cancellationToken);
-        return new()
+        var metaData = new ColumnMetaData
         {
             Type = element.Type!.Value,
             Encodings = _encoding switch
@@ -81,6 +85,7 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
             DictionaryPageOffset = HasDictionary ? 0 : null,
             Statistics = _statistics.Finish(nulls),
         };
+        return new(metaData, new(dataOffset, [.. _pageSizes], [.. _pageRows], null));
     }
 
     public void Dispose() => compressor.Dispose();
@@ -153,6 +158,8 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
 
         var body = compressor.Compress(_page.Written);
         WritePage(PageHeader.Data(_page.Length, body.Length, _rows, _encoding), body);
+        _pageSizes.Add(_header.Length + body.Length);
+        _pageRows.Add(_rows);
         (_rows, _valid) = (0, 0);
         _levels.AsSpan().Clear();
     }
