@@ -19,12 +19,16 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
     private readonly IndexBuffer _indices = new();
     private readonly ByteBuffer _page = new();
     private readonly ByteBuffer _header = new();
+    private readonly DictionaryStatistics _dictionaryStatistics = new();
+    private readonly ColumnIndexBuilder _columnIndex = new();
     private readonly List<int> _pageSizes = [];
     private readonly List<int> _pageRows = [];
     private readonly byte[] _levels = new byte[PageRows / 8 + 9];
     private Stream _output = null!;
     private ColumnEncoder _encoder = null!;
+    private ValueOrder _order = null!;
     private StatisticsCollector _statistics = null!;
+    private StatisticsCollector _pageStatistics = null!;
     private SchemaElement _element = null!;
     private Encoding _encoding;
     private int _rows;
@@ -48,7 +52,9 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
         _levels.AsSpan().Clear();
         _pageSizes.Clear();
         _pageRows.Clear();
-        (_encoder, _statistics) = (EncoderFactory.Create(type, element), StatisticsCollector.Create(element));
+        _columnIndex.Clear();
+        (_encoder, _order) = (EncoderFactory.Create(type, element), ValueOrder.Of(element)!);
+        (_statistics, _pageStatistics) = (StatisticsCollector.Create(element), StatisticsCollector.Create(element));
         _encoding = ChooseEncoding(slices, column, cancellationToken);
         if (HasDictionary) WriteDictionaryPage();
         var dataOffset = _compressed;
@@ -85,7 +91,7 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
             DictionaryPageOffset = HasDictionary ? 0 : null,
             Statistics = _statistics.Finish(nulls),
         };
-        return new(metaData, new(dataOffset, [.. _pageSizes], [.. _pageRows], null));
+        return new(metaData, new(dataOffset, [.. _pageSizes], [.. _pageRows], _columnIndex.Build(_order)));
     }
 
     public void Dispose() => compressor.Dispose();
@@ -121,7 +127,7 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
     {
         _page.Clear();
         _encoder.WriteDictionary(_page);
-        _statistics.Add(_page.Written, _encoder.DictionaryCount);
+        _dictionaryStatistics.Begin(_page.Written, _encoder.DictionaryCount, _order);
         var body = compressor.Compress(_page.Written);
         WritePage(PageHeader.Dictionary(_page.Length, body.Length, _encoder.DictionaryCount), body);
     }
@@ -145,19 +151,24 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
         if (_element.RepetitionType == FieldRepetitionType.Optional) WriteLevels();
         if (HasDictionary)
         {
+            var indices = _indices.Written.Slice(_indexed, _valid);
+            _dictionaryStatistics.AddTo(_pageStatistics, indices);
             _page.Append((byte)IndexWidth);
-            RleEncoder.Write(_page, _indices.Written.Slice(_indexed, _valid), IndexWidth);
+            RleEncoder.Write(_page, indices, IndexWidth);
             _indexed += _valid;
         }
         else
         {
-            _encoder.AddTo(_statistics);
+            _encoder.AddTo(_pageStatistics);
             _encoder.Write(_encoding, _page);
             _encoder.Clear();
         }
 
         var body = compressor.Compress(_page.Written);
         WritePage(PageHeader.Data(_page.Length, body.Length, _rows, _encoding), body);
+        _columnIndex.Add(_pageStatistics.Finish(_rows - _valid), isNull: _valid == 0);
+        _statistics.Merge(_pageStatistics);
+        _pageStatistics.Reset();
         _pageSizes.Add(_header.Length + body.Length);
         _pageRows.Add(_rows);
         (_rows, _valid) = (0, 0);
