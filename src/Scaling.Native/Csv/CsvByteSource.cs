@@ -74,6 +74,23 @@ internal sealed class CsvByteSource : IDisposable
         }
     }
 
+    /// <summary>Goes on at an offset of the text, which is not before what was read.</summary>
+    /// <param name="offset">Bytes of text.</param>
+    /// <param name="read">Bytes of text read so far.</param>
+    /// <param name="cancellationToken">Checked now and then.</param>
+    /// <exception cref="EndOfStreamException">The text is shorter.</exception>
+    internal void SkipTo(long offset, long read, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[1 << 18];
+        while (read < offset)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var count = Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, offset - read)));
+            if (count == 0) throw new EndOfStreamException($"The text ends before byte {offset}.");
+            read += count;
+        }
+    }
+
     /// <summary>Bytes from any place of a file whose <see cref="TextStart"/> is known.</summary>
     internal int ReadAt(Span<byte> buffer, long offset)
     {

@@ -82,7 +82,10 @@ internal sealed class CsvChunk
     internal bool TryTake(out CsvRows rows) => _rows.TryDequeue(out rows);
 
     /// <summary>The failure with its line counted from the file's first, which is line 1.</summary>
-    internal Exception? FailureBehind(long lines) => Failure is DatasetException { Line: { } line } e
+    internal Exception? FailureBehind(long lines) => Failure is DatasetException e ? Behind(e, lines) : Failure;
+
+    /// <summary>The same with its line counted from the file's first.</summary>
+    internal static DatasetException Behind(DatasetException e, long lines) => e.Line is { } line
         ? new DatasetException(e.Error, e.Problem, e.InnerException) { Line = lines + line, Column = e.Column, Value = e.Value }
-        : Failure;
+        : e;
 }

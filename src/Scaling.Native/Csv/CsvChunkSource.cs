@@ -14,6 +14,15 @@ internal sealed class CsvChunkSource(CsvWindow window, CsvByteSource source, Csv
     private bool _isEnd;
     private bool _isDone;
 
+    /// <summary>Goes on behind so much of the text; before the first chunk.</summary>
+    internal void SkipTo(long textEnd, CancellationToken cancellationToken)
+    {
+        var inWindow = (int)Math.Min(textEnd - Consumed, window.Text.Length);
+        window.Consume(window.Start + inWindow);
+        if (window.Text.IsEmpty && !window.IsFinal) source.SkipTo(textEnd, Consumed + inWindow, cancellationToken);
+        Consumed = textEnd;
+    }
+
     /// <summary>Bytes of text given out.</summary>
     internal long Consumed { get; private set; } = window.Consumed;
 

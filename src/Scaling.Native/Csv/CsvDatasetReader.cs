@@ -17,6 +17,7 @@ public sealed class CsvDatasetReader : DatasetReader
     private readonly int _chunkBytes;
     private CsvRowReader? _rowReader;
     private CsvParallelReader? _parallel;
+    private CsvChunkSource? _text;
     private long _rows;
     private Exception? _failure;
 
@@ -41,9 +42,16 @@ public sealed class CsvDatasetReader : DatasetReader
         var fieldCount = names.Length;
 
         var (fields, overrides) = Choose(names, options);
+        var skipsFaults = options.BadRecord is not null;
         var sample = new CsvSample(dialect, fields, fieldCount, culture, nulls);
-        var isWhole = sample.Take(_window.Buffer, _window.Start, _window.End, _window.IsFinal, cancellationToken);
-        if (!_window.IsFinal && source.TextStart is { } textStart && overrides.Contains(null))
+        var isWhole = sample.Take(_window.Buffer, _window.Start, _window.End, _window.IsFinal, skipsFaults, cancellationToken);
+        var isFullScan = options.FullScan && !_window.IsFinal;
+        if (isFullScan)
+        {
+            var scanned = new CsvReadPlan(options, dialect, fieldCount, []) { Culture = culture, Nulls = nulls, EncodingName = source.EncodingName, SampledRows = 0 };
+            (sample, isWhole) = CsvFullScan.Run(path, scanned, fields, _window.Consumed, cancellationToken);
+        }
+        else if (!_window.IsFinal && source.TextStart is { } textStart && overrides.Contains(null))
         {
             var headEnd = textStart + _window.Consumed + _window.Text.Length;
             sample.TakePieces(source, headEnd, source.FileBytes, sizes, cancellationToken);
@@ -70,9 +78,9 @@ public sealed class CsvDatasetReader : DatasetReader
             NewLine = newLine,
             HasHeader = options is { Header: null, NoHeader: false },
             SampledRows = sample.Rows,
-            IsFullySampled = _window.IsFinal && isWhole,
+            IsFullySampled = (_window.IsFinal || isFullScan) && isWhole,
             // A bad record ends the sample; what came before it says nothing about the file.
-            EstimatedRows = !isWhole ? null : _window.IsFinal ? sample.Rows : EstimateRows(sample),
+            EstimatedRows = !isWhole ? null : _window.IsFinal || isFullScan ? sample.Rows : EstimateRows(sample),
             SampledNulls = [.. plans.Select((plan, i) => sample.NullsOf(i, plan.Type))],
         };
     }
@@ -85,7 +93,7 @@ public sealed class CsvDatasetReader : DatasetReader
     public override long TotalBytes => _source.FileBytes;
 
     public override long BytesRead =>
-        _source.TextStart is { } start ? start + (_parallel?.Consumed ?? _window.Consumed) : _source.FilePosition;
+        _source.TextStart is { } start ? start + (_parallel?.Consumed ?? _text?.Consumed ?? _window.Consumed) : _source.FilePosition;
 
     /// <summary>Opens a file and infers its columns' types.</summary>
     /// <exception cref="DatasetException">The file is empty or has a header only, its header or its beginning cannot be read, or a
@@ -118,7 +126,25 @@ public sealed class CsvDatasetReader : DatasetReader
     internal (double Text, double Columns) RowBytes { get; }
 
     /// <summary>Hands the text over in parts of whole records, instead of <see cref="DatasetReader.ReadBatch"/>.</summary>
-    internal CsvChunkSource TakeText(int partBytes) => new(_window, _source, _plan, partBytes);
+    internal CsvChunkSource TakeText(int partBytes) => _text = new(_window, _source, _plan, partBytes);
+
+    /// <summary>Lines before an offset of the text, in a file that can be read at any place; null for others.</summary>
+    internal long? LinesBefore(long textOffset)
+    {
+        if (_source.TextStart is not { } start) return null;
+        var (buffer, lines, endsInReturn) = (new byte[1 << 20], 0L, false);
+        for (long at = 0; at < textOffset;)
+        {
+            var read = _source.ReadAt(buffer.AsSpan(0, (int)Math.Min(buffer.Length, textOffset - at)), start + at);
+            if (read == 0) break;
+            // A CRLF that a piece cuts is one line end.
+            if (endsInReturn && buffer[0] == '\n') lines--;
+            lines += CsvWindow.CountLines(buffer.AsSpan(0, read));
+            (at, endsInReturn) = (at + read, buffer[read - 1] == '\r');
+        }
+
+        return lines;
+    }
 
     internal bool HasRunningThreads => _parallel is { IsRunning: true };
 

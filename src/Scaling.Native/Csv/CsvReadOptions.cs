@@ -24,6 +24,9 @@ public sealed record CsvReadOptions
     /// <summary>Values that mean null, quoted or not, beside the empty unquoted field, which always does. Compared byte by byte.</summary>
     public IReadOnlyList<string> NullValues { get; init; } = [];
 
+    /// <summary>Types are inferred from all of the file, in a pass of its own, instead of from a sample.</summary>
+    public bool FullScan { get; init; }
+
     /// <summary>Types of columns by name, in any case; the others are inferred from a sample.</summary>
     public IReadOnlyDictionary<string, ColumnType> Schema { get; init; } = new Dictionary<string, ColumnType>();
 

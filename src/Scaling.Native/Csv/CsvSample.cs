@@ -46,7 +46,7 @@ internal sealed class CsvSample
 
     /// <summary>Takes the records of a text, up to the first that cannot be split; reading will tell why.</summary>
     /// <returns>Whether all of them could be split.</returns>
-    internal bool Take(byte[] buffer, int start, int end, bool isFinal, CancellationToken cancellationToken)
+    internal bool Take(byte[] buffer, int start, int end, bool isFinal, bool skipsFaults, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -55,8 +55,28 @@ internal sealed class CsvSample
             Rows += _scanner.Records;
             _bytes += _scanner.Consumed - start;
             start = _scanner.Consumed;
-            if (_scanner.Records == 0) return _scanner.Fault is null;
+            if (_scanner.Records == 0)
+            {
+                if (!skipsFaults || _scanner.Fault is null) return _scanner.Fault is null;
+                // What cannot be split will be a bad record, which says nothing about the others.
+                var length = buffer.AsSpan(start, end - start).IndexOfAny((byte)'\n', (byte)'\r');
+                if (length < 0) return true;
+                start += length + 1;
+                continue;
+            }
+
             for (var column = 0; column < _fields.Length; column++) Take(buffer, column);
+        }
+    }
+
+    /// <summary>Takes in what another one saw.</summary>
+    internal void Add(CsvSample other)
+    {
+        (Rows, _bytes) = (Rows + other.Rows, _bytes + other._bytes);
+        for (var i = 0; i < _columns.Length; i++)
+        {
+            _columns[i].Add(other._columns[i]);
+            _textBytes[i] += other._textBytes[i];
         }
     }
 
@@ -74,7 +94,7 @@ internal sealed class CsvSample
 
             // A piece that begins within a quoted field is turned inside out: its records do not split, and it must not count.
             var before = ((CsvTypeInference[])_columns.Clone(), Rows, _bytes);
-            if (!Take(buffer, start, length, isFinal: offset + length >= to, cancellationToken)) (_columns, Rows, _bytes) = before;
+            if (!Take(buffer, start, length, isFinal: offset + length >= to, skipsFaults: false, cancellationToken)) (_columns, Rows, _bytes) = before;
         }
     }
 

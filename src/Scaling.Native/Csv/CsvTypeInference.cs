@@ -56,6 +56,19 @@ internal struct CsvTypeInference
         if (_shape == Shape.Double && _hasInexactInteger) _shape = Shape.Text;
     }
 
+    /// <summary>Takes in what was seen of other records of the column.</summary>
+    internal void Add(in CsvTypeInference other)
+    {
+        (_nulls, _emptyTexts) = (_nulls + other._nulls, _emptyTexts + other._emptyTexts);
+        _hasInexactInteger |= other._hasInexactInteger;
+        _fractionDigits = Math.Max(_fractionDigits, other._fractionDigits);
+        _needsNanoseconds |= other._needsNanoseconds;
+        _exceedsNanoseconds |= other._exceedsNanoseconds;
+        if (other._shape == Shape.Nothing) return;
+        _shape = _shape == Shape.Nothing || _shape == other._shape ? other._shape : Join(_shape, other._shape);
+        if (_shape == Shape.Double && _hasInexactInteger) _shape = Shape.Text;
+    }
+
     internal readonly ColumnType Type => _shape switch
     {
         Shape.Boolean => ColumnType.Boolean,

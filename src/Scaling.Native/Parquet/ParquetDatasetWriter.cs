@@ -24,6 +24,7 @@ public sealed class ParquetDatasetWriter : DatasetWriter
     private readonly RowGroupWriter _rowGroups;
     private readonly RowGroupBuffer _buffer;
     private readonly HashSet<DatasetOrigin> _origins = [];
+    private readonly IReadOnlyList<RowGroup> _existing = [];
     private bool _isClosed;
 
     /// <param name="path">Full path of the file.</param>
@@ -55,16 +56,23 @@ public sealed class ParquetDatasetWriter : DatasetWriter
         {
             for (var i = Math.Min(WorkersWithin(options), schema.Count); i > 0; i--)
                 workers.Add(new(new(options.Compression, options.CompressionLevel), options.Compatibility, options.ForcedEncoding));
-            _file = new(path, options.Overwrite);
+            _file = new(path, options.Overwrite || options.Append);
+            if (options.Append && File.Exists(path))
+            {
+                var appended = AppendedFile.Begin(_file, schema);
+                (_schema, _elements, _existing) = (appended.Schema, appended.Elements, appended.RowGroups);
+            }
         }
-        catch
+        catch (Exception e)
         {
             workers.ForEach(w => w.Dispose());
+            _file?.Dispose();
+            if (e is DatasetException { Path: null } unnamed) throw unnamed.InFile(path);
             throw;
         }
 
-        _rowGroups = new(_file, schema, _elements, workers);
-        _rowGroups.WriteRaw(ParquetFooter.Magic);
+        _rowGroups = new(_file, _schema, _elements, workers, _file.Stream.Position, _existing.Count);
+        if (_rowGroups.Position == 0) _rowGroups.WriteRaw(ParquetFooter.Magic);
     }
 
     /// <summary>Bytes written so far.</summary>
@@ -112,7 +120,7 @@ public sealed class ParquetDatasetWriter : DatasetWriter
             _file.Commit();
         });
         _isClosed = true;
-        return new(_rowGroups.Written.Sum(g => g.RowCount), _rowGroups.Position, _rowGroups.Written.Count);
+        return new(_rowGroups.Written.Sum(g => g.RowCount), _rowGroups.Position, _existing.Count + _rowGroups.Written.Count);
     }
 
     public override void Dispose()
@@ -131,7 +139,12 @@ public sealed class ParquetDatasetWriter : DatasetWriter
         return (int)Int128.Clamp(most, 1, options.Workers);
     }
 
-    private void WriteFooter() => _rowGroups.WriteRaw(ParquetFooter.Write(_schema, _elements, _rowGroups.Written));
+    private void WriteFooter()
+    {
+        var rowGroups = PageIndexWriter.Write(
+            _rowGroups.Written, _rowGroups.Pages, _rowGroups.Position, part => _rowGroups.WriteRaw(part.Written));
+        _rowGroups.WriteRaw(ParquetFooter.Write(_schema, _elements, [.. _existing, .. rowGroups]));
+    }
 
     private void RequireSchema(DatasetBatch batch)
     {

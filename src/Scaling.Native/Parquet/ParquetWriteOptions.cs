@@ -25,6 +25,10 @@ public sealed record ParquetWriteOptions
     /// <summary>Whether an existing file may be replaced.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>Row groups go behind those of the target, if there is one; its columns must be the same. Implies
+    /// <see cref="Overwrite"/>: until it is whole, the target stays as it is.</summary>
+    public bool Append { get; init; }
+
     /// <summary>The only encoding to use, for the types that have it, whatever its size; null for the smallest. Tests force each
     /// one.</summary>
     internal Metadata.Encoding? ForcedEncoding { get; init; }

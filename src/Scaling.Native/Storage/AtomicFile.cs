@@ -15,8 +15,6 @@ public sealed class AtomicFile : IDisposable
     private readonly bool _overwrite;
     private bool _done;
 
-    private const string TemporaryExtension = ".tmp";
-
     /// <param name="path">Full path of the target; its folder must exist.</param>
     /// <param name="overwrite">Whether <see cref="Commit"/> may replace an existing file.</param>
     /// <exception cref="IOException">The target exists and must not be replaced, or is a directory or a device, or the folder cannot be
@@ -28,7 +26,7 @@ public sealed class AtomicFile : IDisposable
 
     /// <param name="path">As of the other constructor.</param>
     /// <param name="overwrite">As of the other constructor.</param>
-    /// <param name="temporaryPath">A temporary file of this target that was left (see <see cref="FindBeside"/>), to go on with; null
+    /// <param name="temporaryPath">A temporary file of this target that was left, to go on with; null
     /// for a new one.</param>
     internal AtomicFile(string path, bool overwrite, string? temporaryPath)
     {
@@ -40,7 +38,7 @@ public sealed class AtomicFile : IDisposable
         // The same folder: a rename between file systems would be a copy.
         var folder = System.IO.Path.GetDirectoryName(_target)!;
         (_mode, TemporaryPath) = temporaryPath is null
-            ? (FileMode.CreateNew, System.IO.Path.Combine(folder, Prefix(_target) + System.IO.Path.GetRandomFileName() + TemporaryExtension))
+            ? (FileMode.CreateNew, System.IO.Path.Combine(folder, $".{System.IO.Path.GetFileName(_target)}.{System.IO.Path.GetRandomFileName()}.tmp"))
             : (FileMode.Open, temporaryPath);
         Stream = Create();
         _handle = Stream.SafeFileHandle;
@@ -55,17 +53,6 @@ public sealed class AtomicFile : IDisposable
 
     /// <summary>Whether the temporary file stays where <see cref="Commit"/> was not reached.</summary>
     internal bool IsKept { get; set; }
-
-    /// <summary>Files that stand beside a target's temporary files, under their names and an extension.</summary>
-    internal static IReadOnlyList<string> FindBeside(string path, string extension)
-    {
-        var target = FileLinks.Follow(path);
-        // Not a search pattern: names may have brackets and stars.
-        var (prefix, end) = (Prefix(target), TemporaryExtension + extension);
-        return [.. Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(target)!, ".*", new EnumerationOptions { AttributesToSkip = 0 })
-            .Where(f => System.IO.Path.GetFileName(f) is var name && name.StartsWith(prefix, StringComparison.Ordinal)
-                && name.EndsWith(end, StringComparison.Ordinal))];
-    }
 
     /// <summary>Flushes to the device and renames.</summary>
     /// <exception cref="IOException">The disk is full, or the target appeared meanwhile and must not be replaced.</exception>
@@ -89,8 +76,6 @@ public sealed class AtomicFile : IDisposable
         _done = true;
         if (!IsKept) File.Delete(TemporaryPath);
     }
-
-    private static string Prefix(string target) => $".{System.IO.Path.GetFileName(target)}.";
 
     private FileStream Create()
     {

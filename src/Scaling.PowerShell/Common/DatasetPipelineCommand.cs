@@ -51,6 +51,7 @@ public abstract class DatasetPipelineCommand : DatasetReadingCommand
     {
         if (_rows?.Flush() is { } rest) ProcessGuarded(rest);
         Try(null, EndBatches);
+        base.EndProcessing();
     }
 
     /// <summary>Takes one batch. A <see cref="DatasetException"/> becomes an error record, and the next input is processed.</summary>

@@ -10,6 +10,7 @@ namespace Scaling.PowerShell.Common;
 public abstract class DatasetReadingCommand : ScalingCommand
 {
     private DatasetReadOptions? _options;
+    private CsvBadRecordFile? _badRecords;
 
     /// <summary>What separates fields of text files: Auto, Whitespace (any number of blanks and tabs), Tab, or one character.</summary>
     [Parameter]
@@ -49,13 +50,47 @@ public abstract class DatasetReadingCommand : ScalingCommand
     [Parameter]
     public char? Comment { get; set; }
 
+    /// <summary>Types are inferred from all of a text file, in a pass of its own, instead of from a sample.</summary>
+    [Parameter]
+    public SwitchParameter FullScan { get; set; }
+
     private protected DatasetReadOptions ReadOptions => _options ??= BuildOptions();
 
-    protected override void BeginProcessing() => _ = ReadOptions;
+    /// <summary>Where the records go that cannot be read; null makes the first of them an error.</summary>
+    private protected virtual string? BadRecordsTo => null;
+
+    /// <summary>Bad records so far.</summary>
+    private protected long BadRecordCount => _badRecords?.Count ?? 0;
+
+    protected override void BeginProcessing()
+    {
+        _ = ReadOptions;
+        if (BadRecordsTo is not { } path || ResolveDestination(path) is not { } full || !CanWrite(full, noClobber: false, force: false)) return;
+        Try(full, () => _badRecords = new(full));
+    }
+
+    protected override void EndProcessing()
+    {
+        if (_badRecords is null) return;
+        Try(BadRecordsTo, _badRecords.Complete);
+        if (_badRecords.Count > 0)
+            WriteWarning(string.Create(CultureInfo.CurrentCulture, $"{_badRecords.Count:N0} bad records were left out; they are in {BadRecordsTo}."));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _badRecords?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>How to read a file, with its bad records going where the user wants them.</summary>
+    private protected DatasetReadOptions OptionsFor(string path, DatasetReadOptions options) => _badRecords is not { } bad
+        ? options
+        : options with { Csv = options.Csv with { BadRecord = record => bad.Add(path, record) } };
 
     /// <summary>Opens a file; what is wrong with it is raised as the core raises it.</summary>
     private protected DatasetReader Open(string path, DatasetReadOptions? options = null) =>
-        DatasetFile.OpenReader(path, options ?? ReadOptions, StopToken);
+        DatasetFile.OpenReader(path, OptionsFor(path, options ?? ReadOptions), StopToken);
 
     /// <summary>Hands every batch of a file over. What fails, in reading or in the use of a batch, is written as an error of that file.</summary>
     private protected bool ReadFile(string path, Action<DatasetBatch> use, DatasetReadOptions? options = null)
@@ -111,6 +146,7 @@ public abstract class DatasetReadingCommand : ScalingCommand
                 NullValues = NullValue,
                 Schema = ParseTypes(Schema),
                 CommentCharacter = Comment,
+                FullScan = FullScan,
             },
         };
     }

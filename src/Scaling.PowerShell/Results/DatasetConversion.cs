@@ -13,4 +13,14 @@ namespace Scaling.PowerShell.Results;
 /// <param name="Schema">Columns and types, as <c>id: int64, city: string</c>.</param>
 public sealed record DatasetConversion(
     string SourcePath, string Path, long Rows, long SourceBytes, long Bytes, double Ratio,
-    double WallSeconds, double BytesPerSecond, int RowGroups, string Schema);
+    double WallSeconds, double BytesPerSecond, int RowGroups, string Schema)
+{
+    /// <summary>Records that could not be read and are in the file of -BadRecordPath.</summary>
+    public long BadRecords { get; init; }
+
+    /// <summary>Columns that a value made wider than their sample, as <c>id: int64 to double</c>; the conversion began again with them.</summary>
+    public string[] WidenedColumns { get; init; } = [];
+
+    /// <summary>Rows that an earlier run had converted (-Resume).</summary>
+    public long ResumedRows { get; init; }
+}

@@ -2,14 +2,13 @@ using System.Runtime.ExceptionServices;
 using Scaling.Native.Csv;
 using Scaling.Native.Parquet;
 using Scaling.Native.Parquet.Writing;
-using Scaling.Native.Storage;
 
 namespace Scaling.Native.Datasets.Conversion;
 
 /// <summary>
 /// Converts text to Parquet by row groups: each worker takes the next part of the file, parses it into columns and encodes them as one
 /// row group, all in memory of its own that it uses again. Where a part ends depends on the file and the options only, so the bytes are
-/// the same for any number of workers.
+/// the same for any number of workers, and for a run that goes on where another was killed.
 /// </summary>
 internal sealed class CsvToParquetConversion : IDisposable
 {
@@ -32,82 +31,88 @@ internal sealed class CsvToParquetConversion : IDisposable
 
     private readonly CsvDatasetReader _reader;
     private readonly DatasetSchema _schema;
+    private readonly ConversionTarget _target;
     private readonly ParquetWriteOptions _options;
-    private readonly AtomicFile _file;
     private readonly RowGroupSink _sink;
     private readonly CsvChunkSource _source;
+    private readonly InOrder<PartNote> _notes;
     private readonly Lock _gate = new();
     private readonly int _workers;
-    private CancellationTokenSource? _stop;
+    private readonly bool _countsLines;
+    private CancellationToken _token;
+    private long _lines;
     private long _taken;
-    private long _failedPart = long.MaxValue;
+    private (long Part, long TextStart) _failed = (long.MaxValue, 0);
     private ExceptionDispatchInfo? _failure;
 
-    internal CsvToParquetConversion(CsvDatasetReader reader, string target, ParquetWriteOptions options)
+    /// <param name="reader">Has not been read from.</param>
+    /// <param name="target">What to write.</param>
+    /// <param name="options">How.</param>
+    /// <param name="partBytes">See <see cref="PartBytes"/>.</param>
+    internal CsvToParquetConversion(CsvDatasetReader reader, ConversionTarget target, ParquetWriteOptions options, int partBytes)
     {
-        (_reader, _schema, _options) = (reader, reader.Schema, options);
-        var (partBytes, columnBytes) = PartBytes(reader, options);
-        _workers = WorkersWithin(options.MemoryLimit, partBytes + 2 * columnBytes + WorkerOverhead, reader.Plan.Options.Workers);
-        if (reader.TotalBytes > 0) _workers = (int)Math.Min(_workers, Math.Max(1, reader.TotalBytes / partBytes + 1));
+        (_reader, _schema, _target, _options) = (reader, target.Schema, target, options);
+        _workers = Workers(reader, options, partBytes);
         _source = reader.TakeText(partBytes);
-        _file = new(target, options.Overwrite);
-        RandomAccess.Write(_file.Stream.SafeFileHandle, ParquetFooter.Magic, 0);
-        _sink = new(_file, ParquetFooter.Magic.Length);
+        _lines = target.ResumeAt?.Lines ?? _source.LinesBefore;
+        // Of a file that can be read at any place, lines are counted when an error needs them.
+        _countsLines = reader.Plan.Options.BadRecord is not null || reader.LinesBefore(0) is null;
+        _sink = new(target.File.Stream.SafeFileHandle, target.Position, target.Existing, target.Done);
+        _notes = new(Take);
+    }
+
+    /// <summary>Bytes of text that become a row group.</summary>
+    internal static int PartBytes(CsvDatasetReader reader, ParquetWriteOptions options)
+    {
+        var (text, columns) = reader.RowBytes;
+        var bytes = Math.Min(options.RowGroupBytes / Math.Max(columns, 0.125), RowGroupBuffer.MostRows) * text;
+        if (reader.TotalBytes > 0) bytes = Math.Min(bytes, Math.Max(SmallPartBytes, reader.TotalBytes / FewParts + 1));
+        return (int)Math.Clamp(bytes, LeastPartBytes, MostPartBytes);
     }
 
     /// <summary>Converts all of it and puts the file in its place.</summary>
+    /// <param name="progress">Told of rows and bytes read, on the caller's thread.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Rows of this run, bytes and row groups of the file.</returns>
     internal DatasetWriteSummary Run(Action<long, long>? progress, CancellationToken cancellationToken)
     {
-        using (_stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
-        {
-            var workers = Enumerable.Range(1, _workers).Select(i => new Worker(this, i)).ToArray();
-            foreach (var worker in workers) worker.Thread.Start();
-            WaitFor(workers, progress, cancellationToken);
-            foreach (var worker in workers) worker.Return();
-        }
-
-        if (_failure is { SourceException: not OperationCanceledException } failure) failure.Throw();
+        if (_target.ResumeAt is { } done) _source.SkipTo(done.TextEnd, cancellationToken);
+        _token = cancellationToken;
+        var workers = Enumerable.Range(1, _workers).Select(i => new Worker(this, i)).ToArray();
+        foreach (var worker in workers) worker.Thread.Start();
+        foreach (var worker in workers) WaitFor(worker, progress, cancellationToken);
+        foreach (var worker in workers) worker.Return();
         cancellationToken.ThrowIfCancellationRequested();
-        var footer = ParquetFooter.Write(_schema, ParquetTypes.ToElements(_schema), _sink.Placed);
-        RandomAccess.Write(_file.Stream.SafeFileHandle, footer, _sink.Position);
-        _file.Commit();
-        return new(_sink.Rows, _sink.Position + footer.Length, _sink.Placed.Count);
+        if (_failure is { } failure) Throw(failure);
+        var bytes = _sink.Finish(_schema, _target.Elements);
+        _target.File.Commit();
+        return new(_sink.Rows, bytes, _target.Existing.Count + _sink.Count);
     }
 
-    public void Dispose()
-    {
-        _sink.Dispose();
-        _file.Dispose();
-    }
+    public void Dispose() => _sink.Dispose();
 
-    private static (int Text, long Columns) PartBytes(CsvDatasetReader reader, ParquetWriteOptions options)
+    private static int Workers(CsvDatasetReader reader, ParquetWriteOptions options, int partBytes)
     {
         var (text, columns) = reader.RowBytes;
-        var rows = Math.Min(options.RowGroupBytes / Math.Max(columns, 0.125), RowGroupBuffer.MostRows);
-        var bytes = rows * text;
-        if (reader.TotalBytes > 0) bytes = Math.Min(bytes, Math.Max(SmallPartBytes, reader.TotalBytes / FewParts + 1));
-        bytes = Math.Clamp(bytes, LeastPartBytes, MostPartBytes);
-        return ((int)bytes, (long)(bytes / text * columns));
+        // Text, columns, and the row group that is made of them.
+        var each = partBytes + (long)(partBytes / text * columns * 2) + WorkerOverhead;
+        var most = options.MemoryLimit is { } limit ? Math.Max(1, limit / each) : long.MaxValue;
+        if (reader.TotalBytes > 0) most = Math.Min(most, reader.TotalBytes / partBytes + 1);
+        return (int)Math.Min(most, reader.Plan.Options.Workers);
     }
 
-    private static int WorkersWithin(long? limit, long workerBytes, int wanted) =>
-        limit is null ? wanted : (int)Math.Clamp(limit.Value / workerBytes, 1, wanted);
-
-    private void WaitFor(Worker[] workers, Action<long, long>? progress, CancellationToken cancellationToken)
+    private void WaitFor(Worker worker, Action<long, long>? progress, CancellationToken cancellationToken)
     {
-        foreach (var worker in workers)
+        while (!worker.Thread.Join(ProgressInterval))
         {
-            while (!worker.Thread.Join(ProgressInterval))
+            if (cancellationToken.IsCancellationRequested)
             {
-                if (cancellationToken.IsCancellationRequested)
-                {
-                    // One that waits for a slow file is left to end with it; it finds no one to deliver to.
-                    worker.Thread.Join(JoinLimit);
-                    break;
-                }
-
-                progress?.Invoke(_sink.Rows, _reader.BytesRead);
+                // One that waits for a slow file is left to end with it; it finds no one to deliver to.
+                worker.Thread.Join(JoinLimit);
+                return;
             }
+
+            progress?.Invoke(_sink.Rows, _reader.BytesRead);
         }
     }
 
@@ -120,15 +125,33 @@ internal sealed class CsvToParquetConversion : IDisposable
         }
     }
 
+    // Parts are noted in order, behind their bytes.
+    private void Take(PartNote note)
+    {
+        if (_reader.Plan.Options.BadRecord is { } bad) note.Bad.ForEach(b => bad(b with { Line = _lines + b.Line }));
+        _lines += note.Lines;
+        _target.Journal?.Add(JournalEntry.Of(note.TextEnd, _lines, note.Position, note.Placed));
+    }
+
     // Parts are begun in order and those begun are ended, so the first that fails is the same in every run.
-    private void Fail(long part, Exception exception)
+    private void Fail(long part, CsvChunk text, Exception exception)
     {
         lock (_gate)
         {
-            if (part >= _failedPart) return;
-            (_failedPart, _failure) = (part, ExceptionDispatchInfo.Capture(exception));
+            if (_failure is not null && part >= _failed.Part) return;
+            _failed = (part, text.TextEnd - text.Length);
+            _failure = ExceptionDispatchInfo.Capture(exception);
         }
     }
+
+    private void Throw(ExceptionDispatchInfo failure)
+    {
+        if (failure.SourceException is not DatasetException e) failure.Throw();
+        else throw CsvChunk.Behind(e, _reader.LinesBefore(_failed.TextStart) ?? _lines).InFile(_reader.Origin.Path!);
+    }
+
+    /// <summary>What is told of a part once its row group is in the file.</summary>
+    private sealed record PartNote(long TextEnd, long Lines, List<CsvBadRecord> Bad, PlacedRowGroup? Placed, long Position);
 
     /// <summary>A thread and its memory.</summary>
     private sealed class Worker
@@ -137,10 +160,12 @@ internal sealed class CsvToParquetConversion : IDisposable
         private readonly CsvChunk _text = new();
         private readonly CsvWindow _window = new();
         private readonly CsvRowReader _rows;
+        private List<CsvBadRecord> _bad = [];
 
         internal Worker(CsvToParquetConversion owner, int number)
         {
-            (_owner, _rows) = (owner, new(owner._reader.Plan, _window, null));
+            var plan = owner._reader.Plan;
+            (_owner, _rows) = (owner, new(plan, _window, plan.Options.BadRecord is null ? null : bad => _bad.Add(bad)));
             _rows.UsePool();
             Thread = new(Work) { IsBackground = true, Name = $"CSV to Parquet {number}" };
         }
@@ -157,22 +182,24 @@ internal sealed class CsvToParquetConversion : IDisposable
 
         private void Work()
         {
-            var token = _owner._stop!.Token;
+            var token = _owner._token;
             long part = -1;
             try
             {
-                using var encoder = new RowGroupEncoder(_owner._schema, ParquetTypes.ToElements(_owner._schema), _owner._options);
+                using var encoder = new RowGroupEncoder(_owner._schema, _owner._target.Elements, _owner._options);
                 while ((part = _owner.TakeNext(_text, token)) >= 0)
                 {
                     var group = Encode(encoder, token);
-                    _owner._sink.Deliver(part, group);
-                    // What cannot be read on follows the records that could.
+                    var (index, end, lines, bad) = (part, _text.TextEnd, _owner._countsLines ? _window.LineAt(_window.Start) - 1 : 0, _bad);
+                    _bad = [];
+                    // Before it is told of: what cannot be read on makes the rows before it a part of the whole.
                     if (_text.Failure is { } failure) throw failure;
+                    _owner._sink.Deliver(index, group, (placed, position) => _owner._notes.Deliver(index, new(end, lines, bad, placed, position)));
                 }
             }
             catch (Exception e)
             {
-                _owner.Fail(part, e);
+                _owner.Fail(part, _text, e);
             }
         }
 

@@ -28,6 +28,9 @@ public sealed record DatasetConversionOptions
 /// <summary>A column that became wider than its sample had let expect.</summary>
 public sealed record WidenedColumn(string Name, ColumnType Inferred, ColumnType Type)
 {
+    internal static IReadOnlyList<WidenedColumn> Of(DatasetSchema schema, IReadOnlyDictionary<string, ColumnType> inferred) =>
+        [.. schema.Where(c => inferred.ContainsKey(c.Name)).Select(c => new WidenedColumn(c.Name, inferred[c.Name], c.Type))];
+
     public override string ToString() => $"{Name}: {Inferred} to {Type}";
 }
 

@@ -1,5 +1,11 @@
 namespace Scaling.Native.Parquet.Metadata;
 
+/// <summary>A part of a file.</summary>
+internal readonly record struct FileRange(long Offset, int Length)
+{
+    internal static FileRange? Of(long? offset, int? length) => offset is { } o && length is { } l ? new(o, l) : null;
+}
+
 /// <summary>The values of one column in one row group.</summary>
 internal sealed class ColumnChunk
 {
@@ -11,11 +17,19 @@ internal sealed class ColumnChunk
 
     internal bool IsEncrypted { get; init; }
 
+    /// <summary>Where the offset index stands, or null.</summary>
+    internal FileRange? OffsetIndex { get; init; }
+
+    /// <summary>Where the column index stands, or null.</summary>
+    internal FileRange? ColumnIndex { get; init; }
+
     internal static ColumnChunk Read(ref ThriftCompactReader reader)
     {
         string? filePath = null;
         ColumnMetaData? metaData = null;
         var isEncrypted = false;
+        long? offsetIndex = null, columnIndex = null;
+        int? offsetIndexLength = null, columnIndexLength = null;
         short last = 0;
         while (reader.NextField(ref last, out var field))
         {
@@ -26,6 +40,10 @@ internal sealed class ColumnChunk
                     ThriftCompactReader.Require(field, ThriftType.Struct);
                     metaData = ColumnMetaData.Read(ref reader);
                     break;
+                case 4: offsetIndex = reader.ReadInt64(field); break;
+                case 5: offsetIndexLength = reader.ReadInt32(field); break;
+                case 6: columnIndex = reader.ReadInt64(field); break;
+                case 7: columnIndexLength = reader.ReadInt32(field); break;
                 case 8 or 9:
                     isEncrypted = true;
                     reader.Skip(field);
@@ -34,7 +52,14 @@ internal sealed class ColumnChunk
             }
         }
 
-        return new() { FilePath = filePath, MetaData = metaData, IsEncrypted = isEncrypted };
+        return new()
+        {
+            FilePath = filePath,
+            MetaData = metaData,
+            IsEncrypted = isEncrypted,
+            OffsetIndex = FileRange.Of(offsetIndex, offsetIndexLength),
+            ColumnIndex = FileRange.Of(columnIndex, columnIndexLength),
+        };
     }
 
     internal void Write(ThriftCompactWriter writer)
@@ -43,7 +68,16 @@ internal sealed class ColumnChunk
         // Deprecated, and 0 as the specification asks: there is no second copy of the metadata beside the chunk.
         writer.Write(2, 0L);
         MetaData!.Write(writer, 3);
+        WriteRange(writer, 4, OffsetIndex);
+        WriteRange(writer, 6, ColumnIndex);
         writer.EndStruct();
+    }
+
+    private static void WriteRange(ThriftCompactWriter writer, short id, FileRange? range)
+    {
+        if (range is not { } written) return;
+        writer.Write(id, written.Offset);
+        writer.Write((short)(id + 1), written.Length);
     }
 }
 
@@ -62,6 +96,17 @@ internal sealed class RowGroup
     internal long? TotalCompressedSize { get; init; }
 
     internal int Ordinal { get; init; }
+
+    /// <summary>The same row group with other column chunks.</summary>
+    internal RowGroup With(IReadOnlyList<ColumnChunk> columns) => new()
+    {
+        Columns = columns,
+        TotalByteSize = TotalByteSize,
+        RowCount = RowCount,
+        FileOffset = FileOffset,
+        TotalCompressedSize = TotalCompressedSize,
+        Ordinal = Ordinal,
+    };
 
     internal static RowGroup Read(ref ThriftCompactReader reader)
     {

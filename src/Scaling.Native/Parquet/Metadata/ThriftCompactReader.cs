@@ -79,6 +79,24 @@ internal ref struct ThriftCompactReader(ReadOnlySpan<byte> data)
         return count;
     }
 
+    /// <summary>The number of elements of a list of booleans, whose type is told by either of two numbers.</summary>
+    internal int ReadBooleanList(ThriftField field)
+    {
+        Require(field, ThriftType.List);
+        var (type, count) = ReadListHeader();
+        if (count > 0 && type is not (ThriftType.True or ThriftType.False)) throw Damaged($"field {field.Id} is a list of {type}");
+        return count;
+    }
+
+    /// <summary>An element of a list of booleans; false is 2, or 0 of some writers.</summary>
+    internal bool ReadBooleanElement() => ReadByte() == (byte)ThriftType.True;
+
+    /// <summary>An element of a list of 64-bit integers.</summary>
+    internal long ReadInt64Element() => ReadInt64(new(0, ThriftType.Int64));
+
+    /// <summary>An element of a list of byte arrays.</summary>
+    internal byte[] ReadBinaryElement() => ReadBytes().ToArray();
+
     /// <summary>An element of a list of 32-bit integers.</summary>
     internal int ReadInt32Element() => ReadInt32(new(0, ThriftType.Int32));
 

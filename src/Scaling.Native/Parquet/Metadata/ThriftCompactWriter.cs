@@ -78,14 +78,17 @@ internal sealed class ThriftCompactWriter(IBufferWriter<byte> output)
         }
     }
 
-    internal void WriteElement(int value) => WriteZigZag(value);
+    internal void WriteElement(bool value) => WriteByte((byte)(value ? ThriftType.True : ThriftType.False));
 
-    internal void WriteElement(string value)
+    internal void WriteElement(long value) => WriteZigZag(value);
+
+    internal void WriteElement(ReadOnlySpan<byte> value)
     {
-        var bytes = System.Text.Encoding.UTF8.GetBytes(value);
-        WriteVarint((ulong)bytes.Length);
-        output.Write(bytes);
+        WriteVarint((ulong)value.Length);
+        output.Write(value);
     }
+
+    internal void WriteElement(string value) => WriteElement(System.Text.Encoding.UTF8.GetBytes(value));
 
     private void WriteHeader(short id, ThriftType type)
     {

@@ -15,18 +15,23 @@ internal sealed class BytesStatistics(ValueOrder order, bool isText) : Statistic
         {
             var length = order.Width ?? BinaryPrimitives.ReadInt32LittleEndian(plain);
             if (order.Width is null) plain = plain[sizeof(int)..];
-            var value = plain[..length];
+            AddBounds(plain[..length], plain[..length]);
             plain = plain[length..];
-            if (_min is null)
-            {
-                _min = _max = value.ToArray();
-                continue;
-            }
-
-            if (order.Compare(value, _min) < 0) _min = value.ToArray();
-            else if (order.Compare(value, _max) > 0) _max = value.ToArray();
         }
     }
+
+    internal override void AddBounds(ReadOnlySpan<byte> min, ReadOnlySpan<byte> max)
+    {
+        if (_min is null || order.Compare(min, _min) < 0) _min = min.ToArray();
+        if (_max is null || order.Compare(max, _max) > 0) _max = max.ToArray();
+    }
+
+    internal override void Merge(StatisticsCollector other)
+    {
+        if (other is BytesStatistics { _min: { } min, _max: { } max }) AddBounds(min, max);
+    }
+
+    internal override void Reset() => (_min, _max) = (null, null);
 
     /// <summary>Values of any length, compared as unsigned bytes.</summary>
     /// <param name="bytes">All their bytes.</param>

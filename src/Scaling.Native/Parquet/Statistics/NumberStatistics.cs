@@ -15,6 +15,14 @@ internal sealed class BooleanStatistics : StatisticsCollector
         (_hasTrue, _hasFalse) = (_hasTrue | set > 0, _hasFalse | set < count);
     }
 
+    internal override void Merge(StatisticsCollector other)
+    {
+        var page = (BooleanStatistics)other;
+        (_hasTrue, _hasFalse) = (_hasTrue | page._hasTrue, _hasFalse | page._hasFalse);
+    }
+
+    internal override void Reset() => (_hasTrue, _hasFalse) = (false, false);
+
     internal override Metadata.Statistics Finish(long nullCount) => _hasFalse || _hasTrue
         ? Make(nullCount, [(byte)(_hasFalse ? 0 : 1)], [(byte)(_hasTrue ? 1 : 0)])
         : Make(nullCount, null, null);
@@ -50,6 +58,14 @@ internal sealed class IntegerStatistics<T> : StatisticsCollector where T : unman
 
         (_min, _max) = (min, max);
     }
+
+    internal override void Merge(StatisticsCollector other)
+    {
+        var page = (IntegerStatistics<T>)other;
+        (_min, _max) = (T.Min(_min, page._min), T.Max(_max, page._max));
+    }
+
+    internal override void Reset() => (_min, _max) = (T.MaxValue, T.MinValue);
 
     internal override Metadata.Statistics Finish(long nullCount) => _min <= _max
         ? Make(nullCount, Bytes(_min), Bytes(_max))
@@ -102,6 +118,16 @@ internal sealed class FloatStatistics<T> : StatisticsCollector where T : unmanag
 
         (_min, _max, _hasNaN) = (min, max, hasNaN);
     }
+
+    internal override void Merge(StatisticsCollector other)
+    {
+        var page = (FloatStatistics<T>)other;
+        if (page._min < _min) _min = page._min;
+        if (page._max > _max) _max = page._max;
+        _hasNaN |= page._hasNaN;
+    }
+
+    internal override void Reset() => (_min, _max, _hasNaN) = (T.PositiveInfinity, T.NegativeInfinity, false);
 
     internal override Metadata.Statistics Finish(long nullCount)
     {

@@ -9,6 +9,19 @@ internal abstract class StatisticsCollector
     /// <param name="count">How many.</param>
     internal abstract void Add(ReadOnlySpan<byte> plain, int count);
 
+    /// <summary>Adds two values that are known to be the least and the greatest of some.</summary>
+    internal virtual void AddBounds(ReadOnlySpan<byte> min, ReadOnlySpan<byte> max)
+    {
+        Add(min, 1);
+        Add(max, 1);
+    }
+
+    /// <summary>Adds what another collector of the same column has.</summary>
+    internal abstract void Merge(StatisticsCollector other);
+
+    /// <summary>Forgets everything.</summary>
+    internal abstract void Reset();
+
     internal abstract Metadata.Statistics Finish(long nullCount);
 
     internal static StatisticsCollector Create(SchemaElement element) => ValueOrder.Of(element) switch

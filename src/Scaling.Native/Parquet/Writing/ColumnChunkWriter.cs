@@ -20,10 +20,16 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
     private readonly ByteBuffer _page = new();
     private readonly ByteBuffer _header = new();
     private readonly Dictionary<ColumnType, ColumnEncoder> _encoders = [];
+    private readonly DictionaryStatistics _dictionaryStatistics = new();
+    private readonly ColumnIndexBuilder _columnIndex = new();
+    private readonly List<int> _pageSizes = [];
+    private readonly List<int> _pageRows = [];
     private readonly byte[] _levels = new byte[PageRows / 8 + 9];
     private Stream _output = null!;
     private ColumnEncoder _encoder = null!;
+    private ValueOrder _order = null!;
     private StatisticsCollector _statistics = null!;
+    private StatisticsCollector _pageStatistics = null!;
     private SchemaElement _element = null!;
     private Encoding _encoding;
     private int _rows;
@@ -39,13 +45,17 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
 
     /// <summary>Writes a column's part of a row group.</summary>
     /// <returns>What was written; offsets count from the chunk's own beginning.</returns>
-    internal ColumnMetaData Write(Stream output, IReadOnlyList<BatchSlice> slices, int column, ColumnType type, SchemaElement element,
+    internal EncodedColumnChunk Write(Stream output, IReadOnlyList<BatchSlice> slices, int column, ColumnType type, SchemaElement element,
         CancellationToken cancellationToken)
     {
         (_output, _element, _uncompressed, _compressed) = (output, element, 0, 0);
         (_rows, _valid, _indexed) = (0, 0, 0);
         _levels.AsSpan().Clear();
-        (_encoder, _statistics) = (EncoderFor(type), StatisticsCollector.Create(element));
+        _pageSizes.Clear();
+        _pageRows.Clear();
+        _columnIndex.Clear();
+        (_encoder, _order) = (EncoderFor(type), ValueOrder.Of(element)!);
+        (_statistics, _pageStatistics) = (StatisticsCollector.Create(element), StatisticsCollector.Create(element));
         _encoding = ChooseEncoding(slices, column, cancellationToken);
         if (HasDictionary) WriteDictionaryPage();
         var dataOffset = _compressed;
@@ -64,7 +74,7 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
 
         (rows, nulls) = (rows + _rows, nulls + _rows - _valid);
         if (_rows > 0) WriteDataPage(cancellationToken);
-        return new()
+        var metaData = new ColumnMetaData
         {
             Type = element.Type!.Value,
             Encodings = _encoding switch
@@ -82,6 +92,7 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
             DictionaryPageOffset = HasDictionary ? 0 : null,
             Statistics = _statistics.Finish(nulls),
         };
+        return new(metaData, new(dataOffset, [.. _pageSizes], [.. _pageRows], _columnIndex.Build(_order)));
     }
 
     public void Dispose() => compressor.Dispose();
@@ -125,7 +136,7 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
     {
         _page.Clear();
         _encoder.WriteDictionary(_page);
-        _statistics.Add(_page.Written, _encoder.DictionaryCount);
+        _dictionaryStatistics.Begin(_page.Written, _encoder.DictionaryCount, _order);
         var body = compressor.Compress(_page.Written);
         WritePage(PageHeader.Dictionary(_page.Length, body.Length, _encoder.DictionaryCount), body);
     }
@@ -149,19 +160,26 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
         if (_element.RepetitionType == FieldRepetitionType.Optional) WriteLevels();
         if (HasDictionary)
         {
+            var indices = _indices.Written.Slice(_indexed, _valid);
+            _dictionaryStatistics.AddTo(_pageStatistics, indices);
             _page.Append((byte)IndexWidth);
-            RleEncoder.Write(_page, _indices.Written.Slice(_indexed, _valid), IndexWidth);
+            RleEncoder.Write(_page, indices, IndexWidth);
             _indexed += _valid;
         }
         else
         {
-            _encoder.AddTo(_statistics);
+            _encoder.AddTo(_pageStatistics);
             _encoder.Write(_encoding, _page);
             _encoder.Clear();
         }
 
         var body = compressor.Compress(_page.Written);
         WritePage(PageHeader.Data(_page.Length, body.Length, _rows, _encoding), body);
+        _columnIndex.Add(_pageStatistics.Finish(_rows - _valid), isNull: _valid == 0);
+        _statistics.Merge(_pageStatistics);
+        _pageStatistics.Reset();
+        _pageSizes.Add(_header.Length + body.Length);
+        _pageRows.Add(_rows);
         (_rows, _valid) = (0, 0);
         _levels.AsSpan().Clear();
     }

@@ -4,22 +4,33 @@ using Scaling.Native.Parquet.Metadata;
 
 namespace Scaling.Native.Parquet.Writing;
 
+/// <summary>What the end of a file will say of a row group.</summary>
+/// <param name="RowGroup">For the footer.</param>
+/// <param name="Pages">For the page index, of each column chunk.</param>
+internal sealed record PlacedRowGroup(RowGroup RowGroup, PageIndexPart[] Pages);
+
 /// <summary>A row group as it goes to the file, whose offsets count from its own beginning.</summary>
-internal sealed class EncodedRowGroup(ColumnMetaData[] columns, int rows, SegmentedStream bytes) : IDisposable
+internal sealed class EncodedRowGroup(EncodedColumnChunk[] columns, int rows, SegmentedStream bytes) : IDisposable
 {
     internal int Rows => rows;
 
     internal SegmentedStream Bytes => bytes;
 
-    internal RowGroup At(long position, int ordinal) => new()
+    internal PlacedRowGroup At(long position, int ordinal)
     {
-        Columns = [.. columns.Select(c => new ColumnChunk { MetaData = c.At(position) })],
-        RowCount = rows,
-        TotalByteSize = columns.Sum(c => c.TotalUncompressedSize),
-        FileOffset = position,
-        TotalCompressedSize = bytes.Length,
-        Ordinal = ordinal,
-    };
+        var placed = Array.ConvertAll(columns, c => c.At(position));
+        return new(
+            new()
+            {
+                Columns = [.. placed.Select(c => new ColumnChunk { MetaData = c.MetaData })],
+                RowCount = rows,
+                TotalByteSize = columns.Sum(c => c.MetaData.TotalUncompressedSize),
+                FileOffset = position,
+                TotalCompressedSize = bytes.Length,
+                Ordinal = ordinal,
+            },
+            Array.ConvertAll(placed, c => c.Pages));
+    }
 
     public void Dispose() => bytes.Dispose();
 }
@@ -30,16 +41,20 @@ internal sealed class RowGroupEncoder(DatasetSchema schema, SchemaElement[] elem
     private readonly ColumnChunkWriter _chunks =
         new(new PageCompressor(options.Compression, options.CompressionLevel), options.Compatibility, options.ForcedEncoding);
 
-    /// <exception cref="DatasetException">A value does not fit its column.</exception>
+    /// <exception cref="DatasetException">A value does not fit its column, or a null one that holds none.</exception>
     internal EncodedRowGroup Encode(DatasetBatch batch, CancellationToken cancellationToken)
     {
         var bytes = new SegmentedStream();
         try
         {
-            var columns = new ColumnMetaData[elements.Length];
+            var columns = new EncodedColumnChunk[elements.Length];
             BatchSlice[] slices = [new(batch, 0, batch.RowCount)];
             for (var i = 0; i < columns.Length; i++)
             {
+                if (!schema[i].IsNullable && batch.Columns[i].NullCount > 0)
+                    throw new DatasetException(DatasetError.SchemaMismatch,
+                        $"Column '{schema[i].Name}' holds nulls, but was declared to hold none.")
+                    { Column = schema[i].Name };
                 var start = bytes.Length;
                 columns[i] = Encode(bytes, slices, i, cancellationToken).At(start);
             }
@@ -55,7 +70,7 @@ internal sealed class RowGroupEncoder(DatasetSchema schema, SchemaElement[] elem
 
     public void Dispose() => _chunks.Dispose();
 
-    private ColumnMetaData Encode(SegmentedStream bytes, BatchSlice[] slices, int column, CancellationToken cancellationToken)
+    private EncodedColumnChunk Encode(SegmentedStream bytes, BatchSlice[] slices, int column, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,5 +1,5 @@
+using Microsoft.Win32.SafeHandles;
 using Scaling.Native.Parquet.Metadata;
-using Scaling.Native.Storage;
 
 namespace Scaling.Native.Parquet.Writing;
 
@@ -7,58 +7,79 @@ namespace Scaling.Native.Parquet.Writing;
 /// Takes row groups from several threads, encoded in any order, and writes them in theirs. Bytes go to the file side by side: only their
 /// places are given out one after another.
 /// </summary>
-internal sealed class RowGroupSink(AtomicFile file, long position) : IDisposable
+/// <param name="file">The file.</param>
+/// <param name="position">Its bytes so far.</param>
+/// <param name="existing">Row groups that stand in it and are complete, their page indexes too.</param>
+/// <param name="done">Row groups that stand in it and whose page indexes are still to be written.</param>
+internal sealed class RowGroupSink(
+    SafeFileHandle file, long position, IReadOnlyList<RowGroup> existing, IEnumerable<PlacedRowGroup> done) : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<long, EncodedRowGroup> _waiting = [];
-    private readonly List<RowGroup> _placed = [];
+    private readonly Dictionary<long, (EncodedRowGroup? Group, Action<PlacedRowGroup?, long> Written)> _waiting = [];
+    private readonly List<PlacedRowGroup> _placed = [.. done];
     private long _next;
     private long _position = position;
     private long _rows;
 
-    /// <summary>Row groups in the file's order.</summary>
-    internal IReadOnlyList<RowGroup> Placed => _placed;
+    /// <summary>Row groups placed, without those that existed.</summary>
+    internal int Count => _placed.Count;
 
     /// <summary>Bytes of the file so far.</summary>
     internal long Position => Interlocked.Read(ref _position);
 
+    /// <summary>Rows delivered.</summary>
     internal long Rows => Interlocked.Read(ref _rows);
 
     /// <summary>Takes over a row group; null for one that has no rows. Those that wait for it are written too.</summary>
     /// <param name="index">Its place, from 0; each is delivered once.</param>
     /// <param name="group">What to write.</param>
-    internal void Deliver(long index, EncodedRowGroup? group)
+    /// <param name="written">Told of the row group in its place and of the file's length behind it, once its bytes are written; not always
+    /// in order.</param>
+    internal void Deliver(long index, EncodedRowGroup? group, Action<PlacedRowGroup?, long> written)
     {
-        var ready = new List<(EncodedRowGroup Group, long Position)>();
+        var ready = new List<(EncodedRowGroup? Group, PlacedRowGroup? Placed, long Position, Action<PlacedRowGroup?, long> Written)>();
         lock (_gate)
         {
-            if (index != _next)
-            {
-                _waiting.Add(index, group!);
-                return;
-            }
-
-            do
+            _waiting.Add(index, (group, written));
+            while (_waiting.Remove(_next, out var next))
             {
                 _next++;
-                if (group is null) continue;
-                ready.Add((group, _position));
-                _placed.Add(group.At(_position, _placed.Count));
-                _position += group.Bytes.Length;
-                _rows += group.Rows;
+                var placed = next.Group?.At(_position, existing.Count + _placed.Count);
+                ready.Add((next.Group, placed, _position, next.Written));
+                if (placed is null) continue;
+                _placed.Add(placed);
+                _position += next.Group!.Bytes.Length;
+                _rows += next.Group.Rows;
             }
-            while (_waiting.Remove(_next, out group));
         }
 
-        foreach (var (placed, at) in ready)
+        foreach (var (encoded, placed, at, tell) in ready)
         {
-            using (placed) placed.Bytes.WriteTo(file.Stream.SafeFileHandle, at);
+            var end = at + (encoded?.Bytes.Length ?? 0);
+            using (encoded) encoded?.Bytes.WriteTo(file, at);
+            tell(placed, end);
+        }
+    }
+
+    /// <summary>Writes the page index and the footer.</summary>
+    /// <returns>Bytes of the file.</returns>
+    internal long Finish(Datasets.DatasetSchema schema, SchemaElement[] elements)
+    {
+        var end = _position;
+        var rowGroups = PageIndexWriter.Write([.. _placed.Select(p => p.RowGroup)], [.. _placed.Select(p => p.Pages)], end, part => Append(part.Written));
+        Append(ParquetFooter.Write(schema, elements, [.. existing, .. rowGroups]));
+        return end;
+
+        void Append(ReadOnlySpan<byte> bytes)
+        {
+            RandomAccess.Write(file, bytes, end);
+            end += bytes.Length;
         }
     }
 
     public void Dispose()
     {
-        foreach (var group in _waiting.Values) group?.Dispose();
+        foreach (var (group, _) in _waiting.Values) group?.Dispose();
         _waiting.Clear();
     }
 }

@@ -10,17 +10,22 @@ namespace Scaling.Native.Parquet.Writing;
 /// while the caller fills the next, and the columns go to the file in the schema's order.
 /// </summary>
 internal sealed class RowGroupWriter(
-    AtomicFile file, DatasetSchema schema, SchemaElement[] elements, IReadOnlyList<ColumnChunkWriter> workers) : IDisposable
+    AtomicFile file, DatasetSchema schema, SchemaElement[] elements, IReadOnlyList<ColumnChunkWriter> workers, long position, int firstOrdinal)
+    : IDisposable
 {
     private readonly AtomicFile _file = file;
     private readonly SchemaElement[] _elements = elements;
     private readonly IReadOnlyList<ColumnChunkWriter> _workers = workers;
     private readonly List<RowGroup> _written = [];
+    private readonly List<PageIndexPart[]> _pages = [];
     private RowGroupRun? _run;
-    private long _position;
+    private long _position = position;
 
     /// <summary>The row groups that are complete.</summary>
     internal IReadOnlyList<RowGroup> Written => _written;
+
+    /// <summary>The pages of their column chunks, for the page index.</summary>
+    internal IReadOnlyList<PageIndexPart[]> Pages => _pages;
 
     /// <summary>Bytes of the file so far.</summary>
     internal long Position => Interlocked.Read(ref _position);
@@ -42,11 +47,11 @@ internal sealed class RowGroupWriter(
             return;
         }
 
-        var (start, columns) = (_position, new ColumnMetaData[_elements.Length]);
+        var (start, columns) = (_position, new EncodedColumnChunk[_elements.Length]);
         for (var i = 0; i < columns.Length; i++)
         {
             columns[i] = Encode(_workers[0], _file.Stream, slices, i, cancellationToken).At(_position);
-            Interlocked.Add(ref _position, columns[i].TotalCompressedSize);
+            Interlocked.Add(ref _position, columns[i].MetaData.TotalCompressedSize);
         }
 
         Add(slices, start, columns);
@@ -74,17 +79,21 @@ internal sealed class RowGroupWriter(
         foreach (var worker in _workers) worker.Dispose();
     }
 
-    private void Add(IReadOnlyList<BatchSlice> slices, long start, ColumnMetaData[] columns) => _written.Add(new()
+    private void Add(IReadOnlyList<BatchSlice> slices, long start, EncodedColumnChunk[] columns)
     {
-        Columns = [.. columns.Select(c => new ColumnChunk { MetaData = c })],
-        RowCount = slices.Sum(s => (long)s.Count),
-        TotalByteSize = columns.Sum(c => c.TotalUncompressedSize),
-        FileOffset = start,
-        TotalCompressedSize = _position - start,
-        Ordinal = _written.Count,
-    });
+        _written.Add(new()
+        {
+            Columns = [.. columns.Select(c => new ColumnChunk { MetaData = c.MetaData })],
+            RowCount = slices.Sum(s => (long)s.Count),
+            TotalByteSize = columns.Sum(c => c.MetaData.TotalUncompressedSize),
+            FileOffset = start,
+            TotalCompressedSize = _position - start,
+            Ordinal = firstOrdinal + _written.Count,
+        });
+        _pages.Add([.. columns.Select(c => c.Pages)]);
+    }
 
-    private ColumnMetaData Encode(ColumnChunkWriter worker, Stream output, IReadOnlyList<BatchSlice> slices, int column,
+    private EncodedColumnChunk Encode(ColumnChunkWriter worker, Stream output, IReadOnlyList<BatchSlice> slices, int column,
         CancellationToken cancellationToken)
     {
         try
@@ -115,7 +124,7 @@ internal sealed class RowGroupWriter(
         internal RowGroupRun(RowGroupWriter owner, IReadOnlyList<BatchSlice> slices, CancellationToken cancellationToken)
         {
             (_owner, Slices, _callers, Start) = (owner, slices, cancellationToken, owner.Position);
-            Columns = new ColumnMetaData[owner._elements.Length];
+            Columns = new EncodedColumnChunk[owner._elements.Length];
             _waiting = new SegmentedStream?[Columns.Length];
             _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             // Threads of their own: encoding takes seconds, for which the pool's threads are not meant.
@@ -127,7 +136,7 @@ internal sealed class RowGroupWriter(
 
         internal long Start { get; }
 
-        internal ColumnMetaData[] Columns { get; }
+        internal EncodedColumnChunk[] Columns { get; }
 
         internal bool HasFailed => Volatile.Read(ref _failedColumn) != int.MaxValue;
 
@@ -176,7 +185,7 @@ internal sealed class RowGroupWriter(
                 {
                     next.WriteTo(_owner._file.Stream);
                     Columns[_nextToWrite] = Columns[_nextToWrite].At(_owner.Position);
-                    Interlocked.Add(ref _owner._position, Columns[_nextToWrite].TotalCompressedSize);
+                    Interlocked.Add(ref _owner._position, Columns[_nextToWrite].MetaData.TotalCompressedSize);
                     next.Dispose();
                     _waiting[_nextToWrite++] = null;
                 }

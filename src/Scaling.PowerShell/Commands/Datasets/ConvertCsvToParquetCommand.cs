@@ -1,19 +1,23 @@
+using System.Globalization;
 using System.Management.Automation;
 using Scaling.Native.Datasets;
+using Scaling.Native.Datasets.Expressions;
 using Scaling.Native.Parquet;
 using Scaling.Native.Storage;
 using Scaling.PowerShell.Common;
+using Scaling.PowerShell.Expressions;
 using Scaling.PowerShell.Results;
 
 namespace Scaling.PowerShell.Commands.Datasets;
 
-/// <summary>Converts text files to Parquet files, one each, batch by batch.</summary>
+/// <summary>Converts text files to Parquet files, one each, by as many workers as there are processors.</summary>
 [Cmdlet(VerbsData.Convert, "CsvToParquet", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
-[OutputType(typeof(DatasetConversion))]
+[OutputType(typeof(DatasetConversion), typeof(FileInfo))]
 public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
 {
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
     private ParquetWriteOptions? _parquet;
+    private DatasetSelection? _filter;
 
     /// <summary>The file to write, or the folder to write into; by default each file's own folder. The extension becomes .parquet.</summary>
     [Parameter(Position = 1)]
@@ -37,16 +41,48 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
     [Parameter]
     public ParquetReaders Compatibility { get; set; }
 
-    /// <summary>Bytes of column data that a row group gathers.</summary>
+    /// <summary>Bytes of column data that a row group gathers, as far as the sample lets that be told before.</summary>
     [Parameter]
-    [ValidateRange(1L << 16, 1L << 31)]
-    public long RowGroupBytes { get; set; } = 64L << 20;
+    [ValidateRange(1L << 16, 1L << 30)]
+    public long RowGroupBytes { get; set; } = 16L << 20;
 
-    /// <summary>Memory that the writer may hold; row groups become smaller where it asks for that. Batches being read, and garbage
-    /// that is not collected yet, come on top.</summary>
+    /// <summary>Memory that the conversion may hold beside what the session has: fewer workers are started where it asks for that.</summary>
     [Parameter]
     [ValidateRange(32L << 20, long.MaxValue)]
     public long MemoryLimit { get; set; } = 512L << 20;
+
+    /// <summary>Threads that convert; by default as many as the process may use. The bytes of the file are the same for any number.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int Workers { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>Converts the rows for which this script is true; $_ is the row.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? Where { get; set; }
+
+    /// <summary>A value that does not fit the type inferred for its column is an error. Otherwise the types are inferred anew from the
+    /// whole file, and its conversion begins again.</summary>
+    [Parameter]
+    public SwitchParameter Strict { get; set; }
+
+    /// <summary>Rows go behind those that the target has, whose columns and types are taken; several files may go to one target.</summary>
+    [Parameter]
+    public SwitchParameter Append { get; set; }
+
+    /// <summary>Goes on behind the last finished row group where this conversion was killed or stopped, and leaves what is done where this
+    /// one is stopped.</summary>
+    [Parameter]
+    public SwitchParameter Resume { get; set; }
+
+    /// <summary>A CSV file for the records that cannot be read, which are then left out; without it the first of them is an error.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BadRecordPath { get; set; }
+
+    /// <summary>Puts out the files written, for the next cmdlet, in place of the records.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
     /// <summary>An existing file is not replaced.</summary>
     [Parameter]
@@ -56,17 +92,28 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    private protected override string? BadRecordsTo => WhatIf ? null : BadRecordPath;
+
+    private bool WhatIf => SessionState.PSVariable.GetValue("WhatIfPreference") is true
+        || MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) && given is SwitchParameter { IsPresent: true };
+
     protected override void BeginProcessing()
     {
+        RefuseTogether(Append && NoClobber, "-Append writes behind what -NoClobber would keep");
+        RefuseTogether(Resume && Append, "What is appended to may change before it is gone on with: leave -Append or -Resume out");
+        RefuseTogether(Resume && Where is not null, "Only whole files are gone on with: leave -Where or -Resume out");
+        RefuseTogether(Resume && BadRecordPath is not null, "Bad records of a run that was killed are lost: leave -BadRecordPath or -Resume out");
         base.BeginProcessing();
         try
         {
-            _parquet = DatasetFormats.Parquet(Compression, CompressionLevel, Compatibility, RowGroupBytes, MemoryLimit);
+            _parquet = DatasetFormats.Parquet(Compression, CompressionLevel, Compatibility, RowGroupBytes, MemoryLimit) with { Workers = Workers };
         }
         catch (FormatException e)
         {
             ThrowTerminatingError(Errors.InvalidParameter(e.Message, CompressionLevel));
         }
+
+        if (Where is not null) _filter = new(new ScriptBlockScript(Where, this), null, _ => false, rowByRow: false);
     }
 
     private protected override void ProcessFile(string path)
@@ -78,7 +125,7 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
             return;
         }
 
-        if (!_written.Add(target))
+        if (!_written.Add(target) && !Append)
         {
             WriteError(Errors.DestinationTakenTwice(path, target));
             return;
@@ -86,19 +133,52 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
 
         if (!ShouldProcess(path, $"Convert to '{target}'")) return;
         var progress = new ProgressReporter(this, $"Converting {System.IO.Path.GetFileName(path)}");
-        Try(path, () => WriteObject(Record(path, DatasetConverter.Convert(
+        Try(path, () => Convert(path, target, progress));
+        progress.Complete();
+    }
+
+    private void Convert(string path, string target, ProgressReporter progress)
+    {
+        var bad = BadRecordCount;
+        var read = ReadOptions with { Columns = Property, Csv = ReadOptions.Csv with { Workers = Workers } };
+        var done = DatasetConverter.Convert(
             path,
             target,
-            ReadOptions with { Columns = Property },
-            new DatasetWriteOptions
+            new DatasetConversionOptions
             {
-                Format = DatasetFormat.Parquet,
-                Overwrite = !NoClobber,
-                Parquet = _parquet!,
+                Read = OptionsFor(path, read),
+                Write = new() { Format = DatasetFormat.Parquet, Overwrite = !NoClobber, Parquet = _parquet! },
+                Strict = Strict,
+                Append = Append,
+                Resume = Resume,
+                Filter = _filter is null ? null : Filter,
             },
             state => progress.Update(state.ToString, state.Fraction),
-            StopToken))));
-        progress.Complete();
+            StopToken);
+        if (done.NotResumed is { } reason) WriteWarning($"The conversion of '{path}' began anew: {reason}.");
+        if (done.ResumedRowGroups > 0) WriteInformation(Resumed(path, done), ["PSHOST"]);
+        foreach (var widened in done.Widened)
+            WriteVerbose($"{path}: column {widened}. A value did not fit the type that the sample had; the conversion began again with the types of the whole file.");
+        if (PassThru) WriteObject(new FileInfo(done.Path));
+        else WriteObject(Record(path, done, BadRecordCount - bad));
+    }
+
+    private static HostInformationMessage Resumed(string path, DatasetConversionSummary done) => new()
+    {
+        Message = string.Create(CultureInfo.CurrentCulture,
+            $"{path}: went on behind row {done.ResumedRows:N0}, where {done.ResumedRowGroups:N0} row groups were finished."),
+    };
+
+    private DatasetBatch? Filter(DatasetBatch batch)
+    {
+        var kept = _filter!.Apply(batch, out var failures, StopToken);
+        foreach (var failure in failures) WriteError(Errors.ExpressionFailed(failure, batch));
+        return kept;
+    }
+
+    private void RefuseTogether(bool areGiven, string problem)
+    {
+        if (areGiven) ThrowTerminatingError(Errors.InvalidParameter($"{problem}.", null));
     }
 
     private string? Target(string source)
@@ -117,7 +197,12 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
         return isSame;
     }
 
-    private static DatasetConversion Record(string source, DatasetConversionSummary done) => new(
+    private static DatasetConversion Record(string source, DatasetConversionSummary done, long badRecords) => new(
         source, done.Path, done.Rows, done.SourceBytes, done.Bytes, done.Bytes == 0 ? 0 : (double)done.SourceBytes / done.Bytes,
-        done.WallSeconds, done.WallSeconds == 0 ? 0 : done.SourceBytes / done.WallSeconds, done.RowGroups, done.Schema.ToString());
+        done.WallSeconds, done.WallSeconds == 0 ? 0 : done.SourceBytes / done.WallSeconds, done.RowGroups, done.Schema.ToString())
+    {
+        BadRecords = badRecords,
+        WidenedColumns = [.. done.Widened.Select(w => w.ToString())],
+        ResumedRows = done.ResumedRows,
+    };
 }

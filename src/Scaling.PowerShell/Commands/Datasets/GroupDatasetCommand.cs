@@ -55,6 +55,13 @@ public sealed class GroupDatasetCommand : DatasetPipelineCommand
     [ValidateRange(GroupingOptions.MinMemoryLimit, long.MaxValue)]
     public long MemoryLimit { get; set; } = GroupingOptions.DefaultMemoryLimit;
 
+    /// <summary>A CSV file for the records that cannot be read, which are then left out; without it the first of them is an error.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BadRecordPath { get; set; }
+
+    private protected override string? BadRecordsTo => BadRecordPath;
+
     private protected override IReadOnlyList<string> ColumnsToRead =>
         [.. By.Concat(Sum).Concat(Mean).Concat(Min).Concat(Max).Concat(CountDistinct).Distinct(StringComparer.OrdinalIgnoreCase)];
 

@@ -14,6 +14,13 @@ public sealed class ReadDatasetCommand : DatasetFileCommand
     [ValidateNotNullOrEmpty]
     public string[]? Property { get; set; }
 
+    /// <summary>A CSV file for the records that cannot be read, which are then left out; without it the first of them is an error.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BadRecordPath { get; set; }
+
+    private protected override string? BadRecordsTo => BadRecordPath;
+
     private protected override void ProcessFile(string path) => ReadFile(path, Emit, ReadOptions with { Columns = Property });
 
     private void Emit(DatasetBatch batch) => WriteObject(batch);

@@ -36,6 +36,13 @@ public sealed class SelectDatasetCommand : DatasetPipelineCommand
     [SupportsWildcards]
     public string[]? ExcludeProperty { get; set; }
 
+    /// <summary>A CSV file for the records that cannot be read, which are then left out; without it the first of them is an error.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BadRecordPath { get; set; }
+
+    private protected override string? BadRecordsTo => BadRecordPath;
+
     private protected override IReadOnlyList<string>? ColumnsToRead => _columnsToRead;
 
     protected override void BeginProcessing()
