@@ -14,6 +14,12 @@ internal sealed class CsvRowReader(CsvReadPlan plan, CsvWindow window)
     /// <summary>Fields split before their columns are parsed: text and spans then still are in the second-level cache.</summary>
     private const int BlockFields = 16_384;
 
+    /// <summary>Fields of which all columns are parsed before the next: these still are in the first-level cache.</summary>
+    private const int PartFields = 2_048;
+
+    /// <summary>Fewer would not be worth the calls.</summary>
+    private const int MinPartRecords = 32;
+
     private readonly CsvRecordReader _records = new(window, plan.Dialect, plan.Options.MaxRecordBytes, plan.Path);
     private readonly CsvColumn[] _columns = plan.NewColumns();
 
@@ -40,7 +46,14 @@ internal sealed class CsvRowReader(CsvReadPlan plan, CsvWindow window)
     private void Parse()
     {
         var text = window.Buffer.AsSpan(0, _records.Consumed);
-        var block = new CsvBlock(text, _records.Fields, plan.FieldCount) { IsValidText = !plan.HasText || Utf8.IsValid(text[window.Start..]) };
+        var isValidText = !plan.HasText || Ascii.IsValid(text[window.Start..]);
+        var part = Math.Max(MinPartRecords, PartFields / plan.FieldCount) * plan.FieldCount;
+        for (var fields = _records.Fields; !fields.IsEmpty; fields = fields[Math.Min(part, fields.Length)..])
+            Parse(new CsvBlock(text, fields[..Math.Min(part, fields.Length)], plan.FieldCount) { IsValidText = isValidText });
+    }
+
+    private void Parse(in CsvBlock block)
+    {
         var (records, wrong) = (block.Records, -1);
         for (var i = 0; i < _columns.Length; i++)
         {
@@ -49,15 +62,15 @@ internal sealed class CsvRowReader(CsvReadPlan plan, CsvWindow window)
             if (good < records) (records, wrong) = (good, i);
         }
 
-        if (wrong >= 0) throw NotParsed(_columns[wrong].Plan, block.Fields[records * plan.FieldCount + _columns[wrong].Plan.Field], records);
+        if (wrong >= 0) throw NotParsed(_columns[wrong].Plan, block.Fields[records * plan.FieldCount + _columns[wrong].Plan.Field]);
     }
 
-    private DatasetException NotParsed(CsvColumnPlan column, FieldSpan field, int record)
+    private DatasetException NotParsed(CsvColumnPlan column, FieldSpan field)
     {
         byte[] scratch = [];
         var text = field.Unescaped(window.Buffer, ref scratch);
         var value = Shown(text);
-        var line = window.LineAt(_records.Fields[record * plan.FieldCount].Start);
+        var line = window.LineAt(field.Start);
         var (error, problem) = column.IsText && !Utf8.IsValid(text)
             ? (DatasetError.MalformedText, $"not {plan.EncodingName} text.")
             : (DatasetError.ValueNotParsed, $"not a {column.Type}, {ReasonFor(column)}");

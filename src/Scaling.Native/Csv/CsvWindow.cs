@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Scaling.Native.Datasets;
 
 namespace Scaling.Native.Csv;
@@ -99,7 +101,39 @@ internal sealed class CsvWindow
         (Start, End) = (0, End - Start);
     }
 
+    /// <summary>Line ends of a text: LF, CRLF and CR.</summary>
     internal static long CountLines(ReadOnlySpan<byte> text)
+    {
+        var lines = 0L;
+        ref var bytes = ref MemoryMarshal.GetReference(text);
+        var at = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            // A byte of a sum holds so many.
+            const int MostAdded = byte.MaxValue;
+            var (feed, back) = (Vector256.Create((byte)'\n'), Vector256.Create((byte)'\r'));
+            while (text.Length - at >= Vector256<byte>.Count)
+            {
+                var (sums, returns) = (Vector256<byte>.Zero, Vector256<byte>.Zero);
+                var blocks = Math.Min((text.Length - at) / Vector256<byte>.Count, MostAdded);
+                for (var i = 0; i < blocks; i++, at += Vector256<byte>.Count)
+                {
+                    var block = Vector256.LoadUnsafe(ref bytes, (nuint)at);
+                    sums -= Vector256.Equals(block, feed);
+                    returns |= Vector256.Equals(block, back);
+                }
+
+                if (returns != Vector256<byte>.Zero) return CountAllLines(text);
+                var (low, high) = Vector256.Widen(sums);
+                var (first, second) = Vector256.Widen(low + high);
+                lines += Vector256.Sum(first + second);
+            }
+        }
+
+        return lines + CountAllLines(text[at..]);
+    }
+
+    private static long CountAllLines(ReadOnlySpan<byte> text)
     {
         long lines = text.Count((byte)'\n');
         var returns = text.Count((byte)'\r');
