@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
@@ -39,7 +38,7 @@ internal readonly ref struct CsvBlock(ReadOnlySpan<byte> text, ReadOnlySpan<Fiel
         return Text[start..(last.Start + last.Length + (last.IsQuoted ? 1 : 0))];
     }
 
-    /// <summary>All of the text is UTF-8, so that single fields need not be checked.</summary>
+    /// <summary>All of the text is ASCII, or none of it is read as text, so that single fields need not be checked.</summary>
     internal bool IsValidText { get; init; }
 }
 
@@ -51,47 +50,6 @@ internal abstract class CsvColumn
     internal CsvColumnPlan Plan { get; }
 
     private protected ColumnBuilder Builder { get; }
-
-    internal static CsvColumn Create(CsvColumnPlan plan, CsvCulture culture, CsvNulls nulls)
-    {
-        var builder = ColumnBuilder.Create(plan.Type);
-        return plan.Type.Kind switch
-        {
-            ColumnKind.Boolean => new CsvBooleanColumn(plan, (BooleanColumnBuilder)builder, nulls),
-            ColumnKind.Int8 => MakeInteger<sbyte>(),
-            ColumnKind.Int16 => MakeInteger<short>(),
-            ColumnKind.Int32 => MakeInteger<int>(),
-            ColumnKind.Int64 => MakeInteger<long>(),
-            ColumnKind.UInt8 => MakeInteger<byte>(),
-            ColumnKind.UInt16 => MakeInteger<ushort>(),
-            ColumnKind.UInt32 => MakeInteger<uint>(),
-            ColumnKind.UInt64 => MakeInteger<ulong>(),
-            ColumnKind.Single => Make(new FloatAppender<float>(builder, culture, plan.IsInferred)),
-            ColumnKind.Double =>
-                MakeFast<double, DoubleParser, FloatAppender<double>>(new(culture.Point), new(builder, culture, plan.IsInferred)),
-            ColumnKind.Decimal => Make(new DecimalAppender(builder, culture, plan.IsInferred)),
-            ColumnKind.Date => MakeFast<int, DateParser, DateAppender>(default, new(builder, culture)),
-            ColumnKind.Time when plan.Type.Precision == 3 => Make(new TimeAppender<int>(builder, culture)),
-            ColumnKind.Time => Make(new TimeAppender<long>(builder, culture)),
-            ColumnKind.DateTime when plan.Type.Precision <= 6 => MakeFast<long, DateTimeParser, DateTimeAppender>(
-                new(plan.Type.Precision == 3 ? 1_000 : 1_000_000), new(builder, culture, hasOffset: false)),
-            ColumnKind.DateTime => Make(new DateTimeAppender(builder, culture, hasOffset: false)),
-            ColumnKind.DateTimeOffset => Make(new DateTimeAppender(builder, culture, hasOffset: true)),
-            ColumnKind.Guid => Make(new GuidAppender(builder)),
-            ColumnKind.Binary => Make(new BinaryAppender(builder)),
-            ColumnKind.Category => Make(new CategoryAppender(builder)),
-            _ => new CsvTextColumn(plan, (BytesColumnBuilder)builder, nulls),
-        };
-
-        CsvColumn Make<T>(T appender) where T : struct, IFieldAppender => new CsvColumn<T>(plan, builder, nulls, appender);
-
-        CsvColumn MakeInteger<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
-            MakeFast<T, IntegerParser<T>, IntegerAppender<T>>(default, new(builder, culture, plan.IsInferred));
-
-        CsvColumn MakeFast<T, TParser, TAppender>(TParser parser, TAppender appender)
-            where T : unmanaged where TParser : struct, IValueParser<T> where TAppender : struct, IFieldAppender =>
-            new CsvFixedColumn<T, TParser, TAppender>(plan, (FixedColumnBuilder<T>)builder, nulls, parser, appender);
-    }
 
     /// <summary>Appends the first records' values.</summary>
     /// <returns>How many were appended: fewer than <paramref name="records"/> where the next cannot be.</returns>
@@ -123,8 +81,7 @@ internal class CsvColumn<TAppender>(CsvColumnPlan plan, ColumnBuilder builder, C
     private readonly TAppender _appender = appender;
     private byte[] _scratch = [];
 
-    /// <summary>No text but the empty one is null.</summary>
-    private protected bool HasNoNamedNulls { get; } = !nulls.HasNames;
+    private protected CsvNulls Nulls => nulls;
 
     internal override int Append(in CsvBlock block, int records)
     {
@@ -163,21 +120,35 @@ internal class CsvColumn<TAppender>(CsvColumnPlan plan, ColumnBuilder builder, C
 }
 
 /// <summary>Which fields are null.</summary>
-internal sealed class CsvNulls(IEnumerable<string> values)
+internal sealed class CsvNulls
 {
-    private readonly byte[][] _values = [.. values.Where(v => v.Length > 0).Select(Encoding.UTF8.GetBytes)];
+    private const int MaxMarkedLength = 63;
 
-    internal bool HasNames => _values.Length > 0;
+    private readonly byte[][] _values;
+
+    internal CsvNulls(IEnumerable<string> values)
+    {
+        _values = [.. values.Where(v => v.Length > 0).Select(Encoding.UTF8.GetBytes)];
+        foreach (var value in _values) Lengths |= 1UL << Math.Min(value.Length, MaxMarkedLength);
+    }
+
+    /// <summary>Values that mean null, beside the empty field.</summary>
+    internal IReadOnlyList<byte[]> Names => _values;
+
+    /// <summary>Bit <c>i</c> tells that some of them have <c>i</c> bytes; the last stands for longer ones too.</summary>
+    internal ulong Lengths { get; }
 
     /// <param name="field">Where the field lies.</param>
     /// <param name="text">Its text, quotes still doubled.</param>
     /// <param name="isText">An empty quoted field is a value, not null.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool IsNull(FieldSpan field, ReadOnlySpan<byte> text, bool isText) =>
-        text.IsEmpty ? !(isText && field.IsQuoted) : _values.Length != 0 && IsNamed(text);
+        text.IsEmpty ? !(isText && field.IsQuoted) : Lengths != 0 && IsNamed(text);
 
-    private bool IsNamed(ReadOnlySpan<byte> text)
+    /// <summary>Whether a text that is not empty is one of <see cref="Names"/>.</summary>
+    internal bool IsNamed(ReadOnlySpan<byte> text)
     {
+        if ((Lengths >> Math.Min(text.Length, MaxMarkedLength) & 1) == 0) return false;
         foreach (var value in _values)
             if (text.SequenceEqual(value)) return true;
         return false;

@@ -52,6 +52,9 @@ public sealed record CsvReadOptions
     /// <summary>The instructions to find fields with; null for the best there are.</summary>
     internal ScanPath? ScanPath { get; init; }
 
+    /// <summary>The instructions to read values with; null for the best there are.</summary>
+    internal ValuePath? ValuePath { get; init; }
+
     internal CsvBufferSizes Sizes { get; init; } = new();
 
     internal void Validate()

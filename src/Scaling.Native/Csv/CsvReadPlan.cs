@@ -15,5 +15,7 @@ internal sealed record CsvReadPlan(CsvReadOptions Options, CsvDialect Dialect, i
 
     internal ScanPath Path => Options.ScanPath ?? ScanPath.Best;
 
-    internal CsvColumn[] NewColumns() => [.. Columns.Select(column => CsvColumn.Create(column, Culture, Nulls))];
+    internal ValuePath Values => Options.ValuePath ?? ValuePath.Best;
+
+    internal CsvColumn[] NewColumns() => [.. Columns.Select(column => Values.CreateColumn(column, Culture, Nulls))];
 }

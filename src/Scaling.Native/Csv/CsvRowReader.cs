@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Unicode;
 using Apache.Arrow;
 using Scaling.Native.Datasets;
@@ -16,8 +17,15 @@ internal sealed class CsvRowReader(CsvReadPlan plan, CsvWindow window, Action<Cs
     /// <summary>Fields split before their columns are parsed: text and spans then still are in the second-level cache.</summary>
     private const int BlockFields = 16_384;
 
+    /// <summary>Fields of which all columns are parsed before the next: these still are in the first-level cache.</summary>
+    private const int PartFields = 2_048;
+
+    /// <summary>Fewer would not be worth the calls.</summary>
+    private const int MinPartRecords = 32;
+
     private readonly CsvRecordReader _records = new(window, plan.Dialect, plan.Options.MaxRecordBytes, plan.Path);
     private readonly CsvColumn[] _columns = plan.NewColumns();
+    private readonly int _partRecords = Math.Max(MinPartRecords, PartFields / plan.FieldCount);
     private readonly Action<CsvBadRecord>? _bad = bad;
 
     /// <summary>The next rows, or null at the window's end. After a failure there is no going on: the columns are uneven.</summary>
@@ -93,12 +101,16 @@ internal sealed class CsvRowReader(CsvReadPlan plan, CsvWindow window, Action<Cs
 
         if (records == 0) return null;
         var text = window.Buffer.AsSpan(0, _records.Consumed);
-        var isValidText = !plan.HasText || Utf8.IsValid(text[window.Start..]);
+        var isValidText = !plan.HasText || Ascii.IsValid(text[window.Start..]);
         var block = new CsvBlock(text, _records.Fields, plan.FieldCount) { IsValidText = isValidText };
         if (_bad is null)
         {
-            var good = Parse(block, out var wrong);
-            if (wrong >= 0) throw NotParsed(block, wrong, good);
+            for (var from = 0; from < records; from += _partRecords)
+            {
+                var part = block.Slice(from, Math.Min(_partRecords, records - from));
+                var good = Parse(part, out var wrong);
+                if (wrong >= 0) throw NotParsed(part, wrong, good);
+            }
         }
         else
         {
@@ -126,7 +138,7 @@ internal sealed class CsvRowReader(CsvReadPlan plan, CsvWindow window, Action<Cs
     /// <summary>Appends the records that can be read and hands over the others.</summary>
     private int ParseGood(in CsvBlock block)
     {
-        var (rows, from, run) = (0, 0, block.Records);
+        var (rows, from, run) = (0, 0, _partRecords);
         while (from < block.Records)
         {
             run = Math.Min(run, block.Records - from);
@@ -137,7 +149,7 @@ internal sealed class CsvRowReader(CsvReadPlan plan, CsvWindow window, Action<Cs
             from += good;
             if (wrong < 0)
             {
-                run *= 2;
+                run = Math.Min(run * 2, _partRecords);
                 continue;
             }
 

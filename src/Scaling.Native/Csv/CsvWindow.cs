@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Scaling.Native.Datasets;
 
 namespace Scaling.Native.Csv;
@@ -8,7 +10,10 @@ internal sealed class CsvWindow
     private readonly CsvByteSource? _source;
     private readonly int _size;
     private int _capacity;
+
+    // Lines are counted when somebody asks, or before their text is dropped.
     private long _line = 1;
+    private int _lineOffset;
 
     internal CsvWindow(CsvByteSource source, int size)
     {
@@ -34,7 +39,7 @@ internal sealed class CsvWindow
     internal ReadOnlySpan<byte> Text => Buffer.AsSpan(Start, End - Start);
 
     /// <summary>Number, from 1, of the line on which a place of the buffer lies.</summary>
-    internal long LineAt(int offset) => _line + CountLines(Buffer.AsSpan(Start, offset - Start));
+    internal long LineAt(int offset) => _line + CountLines(Buffer.AsSpan(_lineOffset, offset - _lineOffset));
 
     /// <summary>Begins anew with this text, on line 1.</summary>
     /// <param name="buffer">The text and its padding.</param>
@@ -43,12 +48,11 @@ internal sealed class CsvWindow
     internal void Show(byte[] buffer, int end, bool isFinal)
     {
         (Buffer, Start, End, IsFinal) = (buffer, 0, end, isFinal);
-        (_line, Consumed) = (1, 0);
+        (_line, _lineOffset, Consumed) = (1, 0, 0);
     }
 
     internal void Consume(int offset)
     {
-        _line = LineAt(offset);
         Consumed += offset - Start;
         Start = offset;
     }
@@ -99,6 +103,7 @@ internal sealed class CsvWindow
         cancellationToken.ThrowIfCancellationRequested();
         if (Start > 0)
         {
+            CountToStart();
             Text.CopyTo(Buffer);
             (Start, End) = (0, End - Start);
         }
@@ -118,15 +123,50 @@ internal sealed class CsvWindow
         }
     }
 
+    private void CountToStart() => (_line, _lineOffset) = (LineAt(Start), 0);
+
     private void Grow(int capacity)
     {
         var larger = new byte[capacity + StructuralCursor.Padding];
+        CountToStart();
         Text.CopyTo(larger);
         (Buffer, _capacity) = (larger, capacity);
         (Start, End) = (0, End - Start);
     }
 
+    /// <summary>Line ends of a text: LF, CRLF and CR.</summary>
     internal static long CountLines(ReadOnlySpan<byte> text)
+    {
+        var lines = 0L;
+        ref var bytes = ref MemoryMarshal.GetReference(text);
+        var at = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            // A byte of a sum holds so many.
+            const int MostAdded = byte.MaxValue;
+            var (feed, back) = (Vector256.Create((byte)'\n'), Vector256.Create((byte)'\r'));
+            while (text.Length - at >= Vector256<byte>.Count)
+            {
+                var (sums, returns) = (Vector256<byte>.Zero, Vector256<byte>.Zero);
+                var blocks = Math.Min((text.Length - at) / Vector256<byte>.Count, MostAdded);
+                for (var i = 0; i < blocks; i++, at += Vector256<byte>.Count)
+                {
+                    var block = Vector256.LoadUnsafe(ref bytes, (nuint)at);
+                    sums -= Vector256.Equals(block, feed);
+                    returns |= Vector256.Equals(block, back);
+                }
+
+                if (returns != Vector256<byte>.Zero) return CountAllLines(text);
+                var (low, high) = Vector256.Widen(sums);
+                var (first, second) = Vector256.Widen(low + high);
+                lines += Vector256.Sum(first + second);
+            }
+        }
+
+        return lines + CountAllLines(text[at..]);
+    }
+
+    private static long CountAllLines(ReadOnlySpan<byte> text)
     {
         long lines = text.Count((byte)'\n');
         var returns = text.Count((byte)'\r');

@@ -20,8 +20,11 @@ internal readonly struct FieldSpan
 
     internal int Length => (int)(_length & (Doubled - 1));
 
-    /// <summary>The length, of unquoted fields only; of others beyond <see cref="MaxLength"/>.</summary>
-    internal uint PlainLength => _length;
+    /// <summary>The length, of fields without doubled quotes; of others beyond <see cref="MaxLength"/>.</summary>
+    internal uint PlainLength => _length & ~Quoted;
+
+    /// <summary>There is nothing between two delimiters, not even quotes.</summary>
+    internal bool IsAbsent => _length == 0;
 
     internal bool IsQuoted => (_length & Quoted) != 0;
 

@@ -137,13 +137,14 @@ internal readonly struct IsoTime
         return tens <= 9 && ones <= 9 ? (int)(tens * 10 + ones) : -100_000;
     }
 
-    /// <summary>H. Hinnant, "chrono-compatible low-level date algorithms", days_from_civil, for years from 1.</summary>
+    /// <summary>C. Neri and L. Schneider, "Euclidean affine functions and their application to calendar algorithms", Software: Practice
+    /// and Experience 53, 2023, for years from 1: the year begins in March, lest the leap day be within it.</summary>
     internal static int DaysSinceEpoch(int year, int month, int day)
     {
-        if (month <= 2) year--;
-        var era = year / 400;
-        var yearOfEra = year - era * 400;
-        var dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468;
+        const int DaysToEpoch = 719_469;
+        var isBeforeMarch = Flag.Of(month <= 2);
+        var (y, m) = ((uint)year - isBeforeMarch, (uint)month + isBeforeMarch * 12);
+        var century = y / 100;
+        return (int)(1461 * y / 4 - century + century / 4 + (979 * m - 2919) / 32 + (uint)day) - DaysToEpoch;
     }
 }

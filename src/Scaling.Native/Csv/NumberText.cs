@@ -90,6 +90,12 @@ internal readonly struct NumberText
             return true;
         }
 
+        if (Digits <= MantissaDigits && DecimalToDouble.TryConvert(Mantissa, Exponent, out value))
+        {
+            if (IsNegative) value = -value;
+            return true;
+        }
+
         return TryParse(text, point, out value) && double.IsFinite(value);
     }
 

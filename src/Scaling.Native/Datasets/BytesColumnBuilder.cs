@@ -35,8 +35,18 @@ public sealed class BytesColumnBuilder : ColumnBuilder
     {
         var room = Reserve(Encoding.UTF8.GetMaxByteCount(value.Length));
         if (Utf8.FromUtf16(value, room, out _, out var written, replaceInvalidSequences: false) != OperationStatus.Done)
-            throw new InvalidCastException($"The text '{value}' holds half of a surrogate pair, which no text column can.");
+            throw NotText(value);
         Commit(written);
+    }
+
+    internal static InvalidCastException NotText(ReadOnlySpan<char> value) =>
+        new($"The text '{value}' holds half of a surrogate pair, which no text column can.");
+
+    /// <summary>The bytes of a value appended since the last <see cref="ColumnBuilder.Build"/>.</summary>
+    internal ReadOnlySpan<byte> ValueAt(int index)
+    {
+        var ends = MemoryMarshal.Cast<byte, int>(_offsets.AsSpan());
+        return _bytes.AsSpan(ends[index]..ends[index + 1]);
     }
 
     /// <summary>Room for more values, to be written and then counted by <see cref="Commit(int, ulong, int)"/>.</summary>

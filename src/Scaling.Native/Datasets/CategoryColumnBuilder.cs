@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Unicode;
 using Apache.Arrow;
 
 namespace Scaling.Native.Datasets;
@@ -8,7 +11,7 @@ public sealed class CategoryColumnBuilder : ColumnBuilder
 {
     private readonly FixedColumnBuilder<int> _indices = new(ColumnType.Int32);
     private readonly BytesColumnBuilder _values = new(ColumnType.String);
-    private readonly Dictionary<string, int> _known = new(StringComparer.Ordinal);
+    private readonly CategoryIndex _known = new();
 
     internal CategoryColumnBuilder() : base(ColumnType.Category)
     {
@@ -16,26 +19,52 @@ public sealed class CategoryColumnBuilder : ColumnBuilder
 
     public override long ByteCount => _indices.ByteCount + _values.ByteCount;
 
+    /// <exception cref="InvalidCastException">Half of a surrogate pair, which UTF-8 cannot hold.</exception>
     public void Append(ReadOnlySpan<char> value)
     {
-        var lookup = _known.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (!lookup.TryGetValue(value, out var index))
-        {
-            _values.Append(value);
-            lookup[value] = index = _known.Count;
-        }
-
-        _indices.Append(index);
-        MarkValid();
+        const int OnStack = 512;
+        var room = Encoding.UTF8.GetMaxByteCount(value.Length);
+        var bytes = room <= OnStack ? stackalloc byte[OnStack] : new byte[room];
+        if (Utf8.FromUtf16(value, bytes, out _, out var length, replaceInvalidSequences: false) != OperationStatus.Done)
+            throw BytesColumnBuilder.NotText(value);
+        Append(bytes[..length]);
     }
 
     /// <param name="value">Valid UTF-8.</param>
     public void Append(ReadOnlySpan<byte> value)
     {
-        const int OnStack = 512;
-        var length = Encoding.UTF8.GetMaxCharCount(value.Length);
-        var chars = length <= OnStack ? stackalloc char[OnStack] : new char[length];
-        Append(chars[..Encoding.UTF8.GetChars(value, chars)]);
+        if (value.Length >= CategoryIndex.InlineLength)
+        {
+            _indices.Append(IndexOf(ref MemoryMarshal.GetReference(value), value.Length));
+        }
+        else
+        {
+            Span<byte> padded = stackalloc byte[CategoryIndex.InlineLength];
+            value.CopyTo(padded);
+            _indices.Append(IndexOf(ref MemoryMarshal.GetReference(padded), value.Length));
+        }
+
+        MarkValid();
+    }
+
+    /// <summary>The index of a value, which is added where it is new.</summary>
+    /// <param name="value">Valid UTF-8, of which <see cref="CategoryIndex.InlineLength"/> bytes are readable.</param>
+    /// <param name="length">The value's bytes.</param>
+    internal int IndexOf(ref byte value, int length)
+    {
+        var index = _known.Find(ref value, length, _values);
+        if (index == _values.Count) _values.Append(MemoryMarshal.CreateReadOnlySpan(ref value, length));
+        return index;
+    }
+
+    /// <summary>Room for more indices, to be written and then counted by <see cref="Commit"/>.</summary>
+    internal Span<int> Reserve(int values) => _indices.Reserve(values);
+
+    /// <summary>Counts up to 64 indices of the room; a bit that is not set makes a null.</summary>
+    internal void Commit(ulong valid, int values)
+    {
+        _indices.Commit(values == 64 ? ulong.MaxValue : (1UL << values) - 1, values);
+        Mark(valid, values);
     }
 
     private protected override void AppendDefault() => _indices.Append(0);
