@@ -14,6 +14,7 @@
     AliasesToExport      = @()
     CmdletsToExport      = @(
         'Convert-CsvToParquet'
+        'Convert-ParquetToCsv'
         'Export-Dataset'
         'Get-DatasetInfo'
         'Group-Dataset'

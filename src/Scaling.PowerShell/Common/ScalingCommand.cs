@@ -25,7 +25,7 @@ public abstract class ScalingCommand : PSCmdlet, IDisposable
     protected override void StopProcessing() => _stopping.Cancel();
 
     /// <summary>Runs work of the core: a cancelled token becomes the engine's own stop, bad data an error record, and false is returned.</summary>
-    private protected bool Try(object? target, Action work)
+    internal bool Try(object? target, Action work)
     {
         try
         {
@@ -91,7 +91,7 @@ public abstract class ScalingCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>The full path of a file to write, which need not exist; null, with an error written, where it cannot be one.</summary>
-    private protected string? ResolveDestination(string path)
+    internal string? ResolveDestination(string path)
     {
         try
         {
@@ -108,7 +108,7 @@ public abstract class ScalingCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Whether a file may be written there; if not, why not is written as an error.</summary>
-    private protected bool CanWrite(string fullPath, bool noClobber, bool force)
+    internal bool CanWrite(string fullPath, bool noClobber, bool force)
     {
         var existing = new FileInfo(fullPath);
         var error = Directory.Exists(fullPath) ? Errors.PathIsDirectory(fullPath)
@@ -119,6 +119,12 @@ public abstract class ScalingCommand : PSCmdlet, IDisposable
         if (error is null) return true;
         WriteError(error);
         return false;
+    }
+
+    /// <summary>Puts out a file as Get-Item does: cmdlets that take paths from the pipeline need more than the bare object.</summary>
+    private protected void WriteFile(string fullPath)
+    {
+        foreach (var file in InvokeProvider.Item.Get([fullPath], force: true, literalPath: true)) WriteObject(file);
     }
 
     private static bool IsFileSystem(ProviderInfo provider) => provider.Name == "FileSystem";

@@ -3,7 +3,6 @@ using System.Management.Automation;
 using Scaling.Native.Datasets;
 using Scaling.Native.Datasets.Expressions;
 using Scaling.Native.Parquet;
-using Scaling.Native.Storage;
 using Scaling.PowerShell.Common;
 using Scaling.PowerShell.Expressions;
 using Scaling.PowerShell.Results;
@@ -15,9 +14,12 @@ namespace Scaling.PowerShell.Commands.Datasets;
 [OutputType(typeof(DatasetConversion), typeof(FileInfo))]
 public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
 {
-    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
+    private readonly ConversionDestinations _destinations;
     private ParquetWriteOptions? _parquet;
     private DatasetSelection? _filter;
+    private bool _writesBadRecords;
+
+    public ConvertCsvToParquetCommand() => _destinations = new(this);
 
     /// <summary>The file to write, or the folder to write into; by default each file's own folder. The extension becomes .parquet.</summary>
     [Parameter(Position = 1)]
@@ -92,10 +94,7 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override string? BadRecordsTo => WhatIf ? null : BadRecordPath;
-
-    private bool WhatIf => SessionState.PSVariable.GetValue("WhatIfPreference") is true
-        || MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) && given is SwitchParameter { IsPresent: true };
+    private protected override string? BadRecordsTo => _writesBadRecords ? BadRecordPath : null;
 
     protected override void BeginProcessing()
     {
@@ -103,6 +102,7 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
         RefuseTogether(Resume && Append, "What is appended to may change before it is gone on with: leave -Append or -Resume out");
         RefuseTogether(Resume && Where is not null, "Only whole files are gone on with: leave -Where or -Resume out");
         RefuseTogether(Resume && BadRecordPath is not null, "Bad records of a run that was killed are lost: leave -BadRecordPath or -Resume out");
+        _writesBadRecords = BadRecordPath is not null && ShouldProcess(BadRecordPath, "Write bad records");
         base.BeginProcessing();
         try
         {
@@ -118,19 +118,8 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
 
     private protected override void ProcessFile(string path)
     {
-        if (Target(path) is not { } target || !CanWrite(target, NoClobber, Force)) return;
-        if (IsSameFile(path, target))
-        {
-            WriteError(Errors.DestinationIsSource(path));
-            return;
-        }
-
-        if (!_written.Add(target) && !Append)
-        {
-            WriteError(Errors.DestinationTakenTwice(path, target));
-            return;
-        }
-
+        var name = DatasetFormats.Unpacked(System.IO.Path.GetFileName(path));
+        if (_destinations.Resolve(path, name, DestinationPath, ".parquet", NoClobber, Force, repeats: Append) is not { } target) return;
         if (!ShouldProcess(path, $"Convert to '{target}'")) return;
         var progress = new ProgressReporter(this, $"Converting {System.IO.Path.GetFileName(path)}");
         Try(path, () => Convert(path, target, progress));
@@ -159,8 +148,13 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
         if (done.ResumedRowGroups > 0) WriteInformation(Resumed(path, done), ["PSHOST"]);
         foreach (var widened in done.Widened)
             WriteVerbose($"{path}: column {widened}. A value did not fit the type that the sample had; the conversion began again with the types of the whole file.");
-        if (PassThru) WriteObject(new FileInfo(done.Path));
-        else WriteObject(Record(path, done, BadRecordCount - bad));
+        if (PassThru) WriteFile(done.Path);
+        else WriteObject(DatasetConversion.Of(path, done.Path, done.Rows, done.SourceBytes, done.Bytes, done.WallSeconds, done.RowGroups, done.Schema.ToString()) with
+        {
+            BadRecords = BadRecordCount - bad,
+            WidenedColumns = [.. done.Widened.Select(w => w.ToString())],
+            ResumedRows = done.ResumedRows,
+        });
     }
 
     private static HostInformationMessage Resumed(string path, DatasetConversionSummary done) => new()
@@ -180,29 +174,4 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
     {
         if (areGiven) ThrowTerminatingError(Errors.InvalidParameter($"{problem}.", null));
     }
-
-    private string? Target(string source)
-    {
-        var name = System.IO.Path.ChangeExtension(DatasetFormats.Unpacked(System.IO.Path.GetFileName(source)), ".parquet");
-        if (DestinationPath is null) return System.IO.Path.Combine(System.IO.Path.GetDirectoryName(source)!, name);
-        if (ResolveDestination(DestinationPath) is not { } full) return null;
-        return Directory.Exists(full) ? System.IO.Path.Combine(full, name) : full;
-    }
-
-    private bool IsSameFile(string source, string target)
-    {
-        var comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        var isSame = false;
-        Try(target, () => isSame = string.Equals(FileLinks.Follow(source), FileLinks.Follow(target), comparison));
-        return isSame;
-    }
-
-    private static DatasetConversion Record(string source, DatasetConversionSummary done, long badRecords) => new(
-        source, done.Path, done.Rows, done.SourceBytes, done.Bytes, done.Bytes == 0 ? 0 : (double)done.SourceBytes / done.Bytes,
-        done.WallSeconds, done.WallSeconds == 0 ? 0 : done.SourceBytes / done.WallSeconds, done.RowGroups, done.Schema.ToString())
-    {
-        BadRecords = badRecords,
-        WidenedColumns = [.. done.Widened.Select(w => w.ToString())],
-        ResumedRows = done.ResumedRows,
-    };
 }
