@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using Scaling.Native.Datasets;
+using Scaling.Native.Datasets.Expressions;
 using Scaling.PowerShell.Common;
+using Scaling.PowerShell.Expressions;
 
 namespace Scaling.PowerShell.Commands.Datasets;
 
@@ -9,12 +11,44 @@ namespace Scaling.PowerShell.Commands.Datasets;
 [OutputType("Scaling.Native.Datasets.DatasetBatch")]
 public sealed class ReadDatasetCommand : DatasetFileCommand
 {
+    private BatchSelection? _selection;
+    private DatasetReadOptions _options = null!;
+
     /// <summary>Columns to read, in this order; the others are not parsed.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? Property { get; set; }
 
-    private protected override void ProcessFile(string path) => ReadFile(path, Emit, ReadOptions with { Columns = Property });
+    /// <summary>Keeps the rows for which this script is true; $_ is the row. Parts of Parquet files without such rows are not read.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? Where { get; set; }
 
-    private void Emit(DatasetBatch batch) => WriteObject(batch);
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _options = ReadOptions with { Columns = Property };
+        if (Where is null) return;
+        var where = new ScriptBlockScript(Where, this);
+        var rowByRow = BatchSelection.RunsRowByRow(this);
+        var items = Property?.Select(name => new PickedColumns(name, null)).ToArray();
+        _selection = new(this, new(where, items, null, rowByRow));
+        _options = _options with
+        {
+            Columns = Property is null || where.ReadsWholeRow
+                ? null
+                : [.. Property.Concat(where.Columns).Distinct(StringComparer.OrdinalIgnoreCase)],
+            Filter = rowByRow ? null : where,
+        };
+    }
+
+    protected override void EndProcessing() => _selection?.End();
+
+    private protected override void ProcessFile(string path) => ReadFile(path, Emit, _options);
+
+    private void Emit(DatasetBatch batch)
+    {
+        if (_selection is null) WriteObject(batch);
+        else _selection.Apply(batch, WriteObject, StopToken);
+    }
 }
