@@ -54,7 +54,7 @@ public static class ColumnValue
     public static ReadOnlySpan<byte> Category(IArrowArray array, int row) =>
         Slice(((DictionaryArray)array).Dictionary, array.Values<int>()[row]);
 
-    private static object ToDecimal(Int128 unscaled, ColumnType type)
+    internal static object ToDecimal(Int128 unscaled, ColumnType type)
     {
         var magnitude = (UInt128)(unscaled < 0 ? -unscaled : unscaled);
         var (low, high) = ((ulong)magnitude, (ulong)(magnitude >> 64));
@@ -64,10 +64,25 @@ public static class ColumnValue
             (int)(uint)low, (int)(low >> 32), (int)(uint)high, (int)(high >> 32));
     }
 
+    /// <summary>The day number of .NET of a day since 1970, or false where it is beyond their range.</summary>
+    internal static bool TryDay(int days, out long day)
+    {
+        day = (long)UnixEpochDay + days;
+        return day >= 0 && day <= DateOnly.MaxValue.DayNumber;
+    }
+
+    /// <summary>The ticks since midnight, or false for times that .NET does not know.</summary>
+    internal static bool TryTime(long value, int precision, out long ticks)
+    {
+        var second = precision switch { 3 => 1_000L, 6 => 1_000_000L, _ => 1_000_000_000L };
+        var fits = value >= 0 && value < 86_400 * second;
+        ticks = fits ? Ticks(value, precision) : 0;
+        return fits;
+    }
+
     private static object ToDate(int days)
     {
-        var day = (long)UnixEpochDay + days;
-        return day >= 0 && day <= DateOnly.MaxValue.DayNumber
+        return TryDay(days, out var day)
             ? DateOnly.FromDayNumber((int)day)
             : FormattableString.Invariant($"1970-01-01{days:+0;-0} days");
     }
@@ -75,9 +90,8 @@ public static class ColumnValue
     // Other programs know 24:00:00 and leap seconds.
     private static object ToTime(long value, int precision)
     {
-        var second = precision switch { 3 => 1_000L, 6 => 1_000_000L, _ => 1_000_000_000L };
-        return value >= 0 && value < 86_400 * second
-            ? new TimeOnly(Ticks(value, precision))
+        return TryTime(value, precision, out var ticks)
+            ? new TimeOnly(ticks)
             : FormattableString.Invariant($"00:00:00{value:+0;-0}e-{precision} s");
     }
 
@@ -87,7 +101,8 @@ public static class ColumnValue
     private static object ToDateTimeOffset(long value, int precision) =>
         TryTicks(value, precision, out var ticks) ? new DateTimeOffset(ticks, TimeSpan.Zero) : Beyond(value, precision);
 
-    private static bool TryTicks(long value, int precision, out long ticks)
+    /// <summary>The ticks of .NET of a time since 1970, or false where it is beyond their range.</summary>
+    internal static bool TryTicks(long value, int precision, out long ticks)
     {
         var wide = (Int128)UnixEpochTicks + (precision switch { 3 => (Int128)value * 10_000, 6 => (Int128)value * 10, _ => FloorTicks(value) });
         var fits = wide >= 0 && wide <= DateTime.MaxValue.Ticks;

@@ -32,6 +32,10 @@ public sealed class DatasetBatch
         Columns = columns;
     }
 
+    /// <summary>A batch without rows.</summary>
+    public static DatasetBatch Empty(DatasetSchema schema, DatasetOrigin origin) =>
+        new(schema, [.. schema.Select(c => ColumnBuilder.Create(c.Type).Build())], 0, origin);
+
     public DatasetSchema Schema { get; }
 
     public int RowCount { get; }

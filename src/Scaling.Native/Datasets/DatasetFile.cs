@@ -13,7 +13,7 @@ public static class DatasetFile
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static DatasetReader OpenReader(string path, DatasetReadOptions options, CancellationToken cancellationToken) =>
         FormatOf(path) == DatasetFormat.Parquet
-            ? new ParquetDatasetReader(path, new ParquetReadOptions { Columns = options.Columns })
+            ? new ParquetDatasetReader(path, new ParquetReadOptions { Columns = options.Columns, Filter = options.Filter })
             : CsvDatasetReader.Open(path, options.Csv with { Columns = options.Columns }, cancellationToken);
 
     /// <summary>A writer of the options' format.</summary>

@@ -19,6 +19,9 @@ public abstract class DatasetReader : IDisposable
     /// <summary>Bytes of the file consumed so far; for progress.</summary>
     public abstract long BytesRead { get; }
 
+    /// <summary>What was left out of the batches so far because of <see cref="DatasetReadOptions.Filter"/>.</summary>
+    public virtual SkippedParts Skipped => default;
+
     /// <summary>The next batch, never empty, or null after the last.</summary>
     /// <exception cref="DatasetException">The file is not as it must be from here on.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

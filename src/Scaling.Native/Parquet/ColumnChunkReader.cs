@@ -3,57 +3,122 @@ using Scaling.Native.Datasets;
 using Scaling.Native.Parquet.Assembly;
 using Scaling.Native.Parquet.Encodings;
 using Scaling.Native.Parquet.Metadata;
+using Scaling.Native.Parquet.Pruning;
 
 namespace Scaling.Native.Parquet;
 
-/// <summary>Reads one column chunk, in steps of any number of rows, into a column's assembler. Holds a dictionary and a page.</summary>
+/// <summary>
+/// Reads one column, column chunk after column chunk, in steps of any number of rows, into its assembler. Holds a dictionary and a page.
+/// Used by one thread at a time.
+/// </summary>
 internal sealed class ColumnChunkReader : IDisposable
 {
     private readonly PageReader _pages;
     private readonly ColumnAssembler _assembler;
     private readonly bool _isNullable;
     private readonly string _name;
+    private ColumnPages? _index;
+    private long _row;
     private long _unread;
     private int _leftInPage;
+    private bool _isPageOpen;
     private RleDecoder? _levels;
     private bool _hasDictionary;
 
-    internal ColumnChunkReader(SafeFileHandle file, ParquetColumn column, ColumnChunk chunk, long pagesEnd, ColumnAssembler assembler)
+    internal ColumnChunkReader(SafeFileHandle file, ParquetColumn column, long pagesEnd)
     {
-        (_name, _isNullable, _assembler) = (column.Name, column.IsNullable, assembler);
+        (_name, _isNullable) = (column.Name, column.IsNullable);
+        (_assembler, _pages) = (AssemblerFactory.Create(column), new(file, pagesEnd));
+    }
+
+    /// <summary>Bytes of the file consumed or passed over.</summary>
+    internal long BytesRead => _pages.BytesRead;
+
+    internal int LongestDictionaryValue => _assembler.LongestDictionaryValue;
+
+    /// <summary>Goes to the beginning of a chunk and reads its dictionary.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="index">Where its pages stand, where rows will be passed over and that is known.</param>
+    internal void Open(ColumnChunk chunk, ColumnPages? index)
+    {
         if (chunk.IsEncrypted) throw Refuse("is encrypted");
         if (chunk.FilePath is not null) throw Refuse("has its data in another file");
         if (chunk.MetaData is not { } metaData)
             throw new DatasetException(DatasetError.CorruptFile, $"The metadata of column '{_name}' is missing.") { Column = _name };
-        _unread = metaData.ValueCount;
-        _pages = Named(() => new PageReader(file, metaData, pagesEnd));
-        assembler.StartChunk();
-        // The dictionary comes first; with it the assembler knows how many rows fit a batch.
-        Named(() => { if (_unread > 0) NextDataPage(); });
+        (_index, _unread, _row) = (index, metaData.ValueCount, 0);
+        (_leftInPage, _isPageOpen, _levels, _hasDictionary) = (0, false, null, false);
+        Named(() =>
+        {
+            _pages.Open(metaData);
+            _assembler.StartChunk();
+            // The dictionary comes first; with it the assembler knows how many rows fit a batch.
+            if (_unread > 0) NextDataPage();
+        });
     }
 
-    /// <summary>Bytes of the file consumed.</summary>
-    internal long BytesRead => _pages.BytesRead;
+    /// <summary>Starts the column of a batch.</summary>
+    internal void Begin(int capacity) => _assembler.Begin(capacity);
 
-    /// <summary>Adds the next rows to the assembler.</summary>
+    /// <summary>Adds the next rows.</summary>
     internal void Read(int rows) => Named(() =>
     {
         while (rows > 0)
         {
             if (_leftInPage == 0) NextDataPage();
+            if (!_isPageOpen) OpenPage();
             var taken = Math.Min(rows, _leftInPage);
             _assembler.Append(_levels, taken);
-            (rows, _leftInPage) = (rows - taken, _leftInPage - taken);
+            rows -= taken;
+            Advance(taken);
         }
     });
 
+    /// <summary>Passes over the next rows; pages that hold nothing else are not expanded.</summary>
+    internal void Skip(long rows) => Named(() =>
+    {
+        var target = _row + rows;
+        while (_row < target)
+        {
+            if (_leftInPage == 0)
+            {
+                if (_index is not null) MoveTowards(target);
+                if (_row < target) NextDataPage();
+                continue;
+            }
+
+            var taken = (int)Math.Min(target - _row, _leftInPage);
+            if (taken < _leftInPage)
+            {
+                if (!_isPageOpen) OpenPage();
+                _assembler.Skip(_levels, taken);
+            }
+
+            Advance(taken);
+        }
+    });
+
+    /// <summary>The column of the batch.</summary>
+    internal Apache.Arrow.IArrowArray Finish() => Named(_assembler.Finish);
+
     public void Dispose() => _pages.Dispose();
+
+    private void Advance(int rows) => (_row, _leftInPage) = (_row + rows, _leftInPage - rows);
+
+    /// <summary>Goes to the page that holds a row, or to the next one, whichever is later.</summary>
+    private void MoveTowards(long row)
+    {
+        var location = _index!.Locations[_index.PageOf(row)];
+        if (location.FirstRow <= _row) return;
+        _pages.MoveTo(location.Offset);
+        _unread -= location.FirstRow - _row;
+        _row = location.FirstRow;
+    }
 
     private void NextDataPage()
     {
         while (_leftInPage == 0)
         {
-            if (!_pages.Next()) throw PageError.Damaged("the column chunk has fewer values than it says");
+            if (!_pages.NextHeader()) throw PageError.Damaged("the column chunk has fewer values than it says");
             var header = _pages.Header;
             switch (header.Type)
             {
@@ -61,22 +126,33 @@ internal sealed class ColumnChunkReader : IDisposable
                     if (_hasDictionary) throw PageError.Damaged("the column chunk has two dictionaries");
                     if (header.Encoding is not (Encoding.Plain or Encoding.PlainDictionary))
                         throw Unsupported($"Dictionaries in the encoding {header.Encoding} are not read.");
+                    _pages.Load();
                     _assembler.SetDictionary(_pages.Body, header.ValueCount);
                     _hasDictionary = true;
                     break;
                 case PageType.DataPage or PageType.DataPageV2:
                     if (header.ValueCount > _unread) throw PageError.Damaged("the column chunk has more values than it says");
+                    if (_index is not null) CheckAgainstIndex(header.ValueCount);
                     _unread -= header.ValueCount;
-                    _leftInPage = header.ValueCount;
-                    if (_leftInPage > 0) OpenPage(header);
+                    (_leftInPage, _isPageOpen) = (header.ValueCount, false);
                     break;
                 default: break;
             }
         }
     }
 
-    private void OpenPage(PageHeader header)
+    // Rows would be taken for others where the index and the pages disagree.
+    private void CheckAgainstIndex(int values)
     {
+        var page = _index!.PageOf(_row);
+        if (values > 0 && (_index.Locations[page].FirstRow != _row || _index.EndOf(page) != _row + values))
+            throw PageError.Damaged("the offset index does not match it");
+    }
+
+    private void OpenPage()
+    {
+        _pages.Load();
+        var header = _pages.Header;
         var values = _pages.Body;
         _levels = null;
         if (_isNullable)
@@ -87,6 +163,7 @@ internal sealed class ColumnChunkReader : IDisposable
         }
 
         _assembler.OpenPage(header.Encoding, values);
+        _isPageOpen = true;
     }
 
     private T Named<T>(Func<T> read)

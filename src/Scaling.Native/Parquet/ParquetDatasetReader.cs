@@ -1,13 +1,16 @@
-using Apache.Arrow;
 using Microsoft.Win32.SafeHandles;
 using Scaling.Native.Datasets;
-using Scaling.Native.Parquet.Assembly;
+using Scaling.Native.Datasets.Expressions;
+using Scaling.Native.Datasets.Pruning;
+using Scaling.Native.Parquet.Metadata;
+using Scaling.Native.Parquet.Pruning;
+using Scaling.Native.Parquet.Scanning;
 
 namespace Scaling.Native.Parquet;
 
 /// <summary>
-/// Reads the flat columns of a Parquet file, page by page. Holds, for each column read, one page (as stored and expanded), the
-/// dictionary of the row group at hand, and its part of one batch.
+/// Reads the flat columns of a Parquet file, page by page, with several threads. Holds, for each column read, one page (as stored and
+/// expanded), the dictionary of the row group at hand, and its part of one batch or, with several threads, of a few.
 /// </summary>
 public sealed class ParquetDatasetReader : DatasetReader
 {
@@ -20,13 +23,15 @@ public sealed class ParquetDatasetReader : DatasetReader
     private readonly SafeFileHandle _file;
     private readonly ParquetFooter _footer;
     private readonly ParquetColumn[] _columns;
-    private readonly ColumnAssembler[] _assemblers;
-    private readonly ColumnChunkReader?[] _chunks;
-    private int _nextGroup;
-    private long _leftInGroup;
-    private int _rowLimit;
-    private long _rowsRead;
+    private readonly ParquetReadOptions _options;
+    private readonly RowGroupPruner _pruner;
+    private readonly Dictionary<int, SkippedParts> _skipped = [];
+    private ColumnChunkReader[] _readers = [];
+    private ColumnScanner? _scanner;
+    private ScriptTranslation? _translation;
+    private long _nextRow;
     private long _closedBytes;
+    private bool _isAtEnd;
     private bool _isBroken;
 
     /// <param name="path">Full path of the file.</param>
@@ -34,16 +39,20 @@ public sealed class ParquetDatasetReader : DatasetReader
     /// <exception cref="DatasetException"><see cref="DatasetError.EmptyFile"/>, <see cref="DatasetError.CorruptFile"/>,
     /// <see cref="DatasetError.ColumnNotFound"/>, <see cref="DatasetError.DuplicateColumn"/>, or
     /// <see cref="DatasetError.FormatNotSupported"/>: encrypted, or a column asked for is nested or of a type that is not read.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No workers, or no batch to be held.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     public ParquetDatasetReader(string path, ParquetReadOptions? options = null) : base(path)
     {
+        _options = options ?? new();
+        if (_options.Workers < 1) throw new ArgumentOutOfRangeException(nameof(options), _options.Workers, "Reading needs at least one worker.");
+        if (_options.ReadAhead < 1) throw new ArgumentOutOfRangeException(nameof(options), _options.ReadAhead, "At least one batch is held.");
         _file = File.OpenHandle(path);
         try
         {
             TotalBytes = RandomAccess.GetLength(_file);
             _footer = ParquetFooter.Read(_file);
             CategoryNote.Apply(_footer);
-            _columns = ParquetProjection.Resolve(_footer.Columns, options?.Columns);
+            _columns = ParquetProjection.Resolve(_footer.Columns, _options.Columns);
             Schema = new(_columns.Select(c => new DatasetColumn(c.Name, c.Type!, c.IsNullable)));
         }
         catch (DatasetException e)
@@ -57,8 +66,7 @@ public sealed class ParquetDatasetReader : DatasetReader
             throw;
         }
 
-        _assemblers = [.. _columns.Select(AssemblerFactory.Create)];
-        _chunks = new ColumnChunkReader?[_columns.Length];
+        _pruner = new(_file, _footer, _columns);
     }
 
     public override DatasetSchema Schema { get; }
@@ -67,16 +75,27 @@ public sealed class ParquetDatasetReader : DatasetReader
 
     /// <inheritdoc/>
     /// <remarks>Columns that are not asked for count as read once the last batch is.</remarks>
-    public override long BytesRead => _rowsRead == _footer.MetaData.RowCount
+    public override long BytesRead => _isAtEnd || _nextRow == RowCount
         ? TotalBytes
-        : Math.Min(TotalBytes, _footer.Length + _closedBytes + _chunks.Sum(c => c?.BytesRead ?? 0));
+        : Math.Min(TotalBytes, _footer.Length + _closedBytes + _readers.Sum(r => r.BytesRead));
 
     /// <summary>Rows of the file, as its footer says.</summary>
     public long RowCount => _footer.MetaData.RowCount;
 
+    public override SkippedParts Skipped
+    {
+        get
+        {
+            lock (_skipped)
+            {
+                return new(_skipped.Values.Sum(s => s.RowGroups), _skipped.Values.Sum(s => s.Pages), _skipped.Values.Sum(s => s.Rows));
+            }
+        }
+    }
+
     public override void Dispose()
     {
-        foreach (var chunk in _chunks) chunk?.Dispose();
+        Close();
         _file.Dispose();
     }
 
@@ -85,82 +104,57 @@ public sealed class ParquetDatasetReader : DatasetReader
         // After a failure the columns may stand at different rows.
         if (_isBroken) throw Origin.Failure ?? new ObjectDisposedException(nameof(ParquetDatasetReader));
         _isBroken = true;
-        var batch = Assemble(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var translation = _options.Filter?.Translate();
+        if (_scanner is null || !ReferenceEquals(translation, _translation)) Start(translation);
+        var pending = _scanner!.Next(cancellationToken);
+        _isAtEnd = pending is null;
         _isBroken = false;
-        return batch;
+        if (pending is null) return null;
+        _nextRow = pending.FirstRow + pending.Count;
+        return new(Schema, pending.Columns, pending.Count, Origin, pending.FirstRow);
     }
 
-    private DatasetBatch? Assemble(CancellationToken cancellationToken)
+    /// <summary>
+    /// Begins after the last batch handed over. What a filter leaves out was judged by the variables it captured: when these change, what
+    /// lies ahead is judged anew.
+    /// </summary>
+    private void Start(ScriptTranslation? translation)
     {
-        if (_leftInGroup == 0 && !OpenNextGroup(cancellationToken)) return null;
-        var limit = (int)Math.Min(_rowLimit, RowCount - _rowsRead);
-        foreach (var assembler in _assemblers) assembler.Begin(limit);
-        var count = 0;
-        while (count < limit)
-        {
-            if (_leftInGroup == 0)
-            {
-                if (!OpenNextGroup(cancellationToken)) break;
-                limit = Math.Min(limit, Math.Max(count, _rowLimit));
-            }
-
-            var rows = (int)Math.Min(limit - count, _leftInGroup);
-            foreach (var chunk in _chunks)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                chunk!.Read(rows);
-            }
-
-            (count, _leftInGroup) = (count + rows, _leftInGroup - rows);
-        }
-
-        var firstRow = _rowsRead;
-        _rowsRead += count;
-        return new(Schema, FinishArrays(), count, Origin, firstRow);
+        Close();
+        _translation = translation;
+        var forecast = _options.Filter is { } filter ? FilterForecast.TryCreate(filter, Schema) : null;
+        int[] filterColumns = forecast is null ? [] : [.. _options.Filter!.Columns.Select(Schema.IndexOf).Distinct()];
+        _readers = [.. _columns.Select(c => new ColumnChunkReader(_file, c, _footer.Start))];
+        var planner = new ScanPlanner(Select(forecast, filterColumns, _nextRow).GetEnumerator(), _columns.Length, RowCount);
+        _scanner = new(_footer, _columns, _readers, planner, RowLimit, _options.Workers, _options.ReadAhead);
     }
 
-    private IArrowArray[] FinishArrays()
+    private void Close()
     {
-        var arrays = new IArrowArray[_assemblers.Length];
-        for (var i = 0; i < arrays.Length; i++)
-        {
-            try
-            {
-                arrays[i] = _assemblers[i].Finish();
-            }
-            catch (DatasetException e) when (e.Column is null)
-            {
-                throw new DatasetException(e.Error, $"Column '{_columns[i].Name}': {e.Problem}", e) { Column = _columns[i].Name };
-            }
-        }
-
-        return arrays;
+        _scanner?.Dispose();
+        _scanner = null;
+        _closedBytes += _readers.Sum(r => r.BytesRead);
+        foreach (var reader in _readers) reader.Dispose();
+        _readers = [];
     }
 
-    private bool OpenNextGroup(CancellationToken cancellationToken)
+    private IEnumerable<SelectedRowGroup> Select(FilterForecast? forecast, int[] filterColumns, long from)
     {
         var groups = _footer.MetaData.RowGroups;
-        while (_nextGroup < groups.Count && groups[_nextGroup].RowCount == 0) _nextGroup++;
-        if (_nextGroup == groups.Count) return false;
-        var group = groups[_nextGroup++];
-        for (var i = 0; i < _chunks.Length; i++)
+        var firstRow = 0L;
+        for (var i = 0; i < groups.Count; firstRow += groups[i++].RowCount)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            Close(i);
-            _chunks[i] = new(_file, _columns[i], group.Columns[_columns[i].Index], _footer.Start, _assemblers[i]);
+            if (groups[i].RowCount == 0 || firstRow + groups[i].RowCount <= from) continue;
+            var selected = _pruner.Select(i, firstRow, Math.Max(0, from - firstRow), forecast, filterColumns, out var skipped);
+            lock (_skipped) _skipped[i] = skipped;
+            if (selected is not null) yield return selected;
         }
-
-        _leftInGroup = group.RowCount;
-        var rowBytes = _columns.Sum(c => (double)Math.Max(0, group.Columns[c.Index].MetaData!.TotalUncompressedSize)) / group.RowCount;
-        var longest = _assemblers.Sum(a => (double)a.LongestDictionaryValue);
-        _rowLimit = (int)Math.Clamp(Math.Min(BatchBytes / rowBytes, WorstBatchBytes / longest), 1, DatasetBatch.DefaultRowCount);
-        return true;
     }
 
-    private void Close(int column)
+    private int RowLimit(RowGroup group, double longestValues)
     {
-        if (_chunks[column] is not { } chunk) return;
-        _closedBytes += chunk.BytesRead;
-        chunk.Dispose();
+        var rowBytes = _columns.Sum(c => (double)Math.Max(0, group.Columns[c.Index].MetaData!.TotalUncompressedSize)) / group.RowCount;
+        return (int)Math.Clamp(Math.Min(BatchBytes / rowBytes, WorstBatchBytes / longestValues), 1, DatasetBatch.DefaultRowCount);
     }
 }

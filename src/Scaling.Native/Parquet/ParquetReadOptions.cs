@@ -1,3 +1,6 @@
+using Scaling.Native.Datasets;
+using Scaling.Native.Datasets.Expressions;
+
 namespace Scaling.Native.Parquet;
 
 /// <summary>What to read of a Parquet file.</summary>
@@ -5,4 +8,14 @@ public sealed record ParquetReadOptions
 {
     /// <summary>The columns to read, in this order; null for all. Bytes of other columns are not touched.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <inheritdoc cref="DatasetReadOptions.Filter"/>
+    public RowScript? Filter { get; init; }
+
+    /// <summary>Threads that decode, the caller's among them. With more than one, up to <see cref="ReadAhead"/> batches are decoded
+    /// before they are asked for; the batches are the same for any number.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Batches that are held at most, decoded or being decoded, with several workers.</summary>
+    public int ReadAhead { get; init; } = 3;
 }

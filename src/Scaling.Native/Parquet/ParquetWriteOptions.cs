@@ -32,4 +32,7 @@ public sealed record ParquetWriteOptions
     /// <summary>The only encoding to use, for the types that have it, whatever its size; null for the smallest. Tests force each
     /// one.</summary>
     internal Metadata.Encoding? ForcedEncoding { get; init; }
+
+    /// <summary>Rows of a page at most. Tests take few, to have many pages.</summary>
+    internal int PageRows { get; init; } = Writing.ColumnChunkWriter.PageRows;
 }

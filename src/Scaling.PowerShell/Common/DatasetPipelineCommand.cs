@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Scaling.Native.Datasets;
+using Scaling.Native.Datasets.Expressions;
 
 namespace Scaling.PowerShell.Common;
 
@@ -34,6 +35,9 @@ public abstract class DatasetPipelineCommand : DatasetReadingCommand
 
     /// <summary>Columns that the cmdlet needs of files; null for all.</summary>
     private protected virtual IReadOnlyList<string>? ColumnsToRead => null;
+
+    /// <summary>Which rows of files the cmdlet keeps, if it is one that drops rows.</summary>
+    private protected virtual RowScript? Filter => null;
 
     protected sealed override void ProcessRecord()
     {
@@ -78,7 +82,7 @@ public abstract class DatasetPipelineCommand : DatasetReadingCommand
 
     private void ReadFiles(string[] paths, bool literal)
     {
-        var options = ReadOptions with { Columns = ColumnsToRead };
+        var options = ReadOptions with { Columns = ColumnsToRead, Filter = Filter };
         foreach (var file in ResolveFiles(paths, literal)) ReadFile(file, ProcessBatch, options);
     }
 

@@ -108,6 +108,12 @@ public abstract class DatasetReadingCommand : ScalingCommand
                     reader.TotalBytes > 0 ? (double)reader.BytesRead / reader.TotalBytes : null);
                 Use(batch, use);
             }
+
+            var skipped = reader.Skipped;
+            if (skipped.Rows == 0) return;
+            WriteVerbose(Describe(path, skipped));
+            // Names that are no columns are told of even where no row is left.
+            if (rows == 0) Use(DatasetBatch.Empty(reader.Schema, reader.Origin), use);
         });
         progress.Complete();
         return whole;
@@ -127,6 +133,9 @@ public abstract class DatasetReadingCommand : ScalingCommand
             throw e.InFile(batch.Origin.Path);
         }
     }
+
+    private static string Describe(string path, SkippedParts skipped) => string.Create(CultureInfo.InvariantCulture,
+        $"{Path.GetFileName(path)}: {skipped.RowGroups} row groups and {skipped.Pages} pages of others, {skipped.Rows} rows in all, were left out by their statistics.");
 
     private DatasetReadOptions BuildOptions()
     {

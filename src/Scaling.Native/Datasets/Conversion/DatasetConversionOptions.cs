@@ -21,7 +21,10 @@ public sealed record DatasetConversionOptions
     /// this one is; only from text to Parquet.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Gives the rows of a batch that are to be written, or null for none; called on the caller's thread.</summary>
+    /// <summary>Columns to write, in this order; null for all that are read.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>Gives the rows of a batch, with the columns to write, or null for none; called on the caller's thread.</summary>
     public Func<DatasetBatch, DatasetBatch?>? Filter { get; init; }
 }
 

@@ -82,7 +82,8 @@ public static class DatasetConverter
     {
         if (options.Resume) throw new ArgumentException("Only conversions of whole text files to Parquet are resumed.", nameof(options));
         using var reader = DatasetFile.OpenReader(source, options.Read, cancellationToken);
-        using var writer = DatasetFile.CreateWriter(target, reader.Schema, options.Write with
+        var schema = options.Columns is null ? reader.Schema : new(options.Columns.Select(name => reader.Schema[reader.Schema.Require(name)]));
+        using var writer = DatasetFile.CreateWriter(target, schema, options.Write with
         {
             Parquet = options.Write.Parquet with { Append = options.Append },
         });
@@ -93,9 +94,9 @@ public static class DatasetConverter
         }
 
         var written = writer.Complete(cancellationToken);
-        return new(target, written.Rows, reader.TotalBytes, written.Bytes, written.RowGroups, reader.Schema, 0)
+        return new(target, written.Rows, reader.TotalBytes, written.Bytes, written.RowGroups, schema, 0)
         {
-            Widened = WidenedColumn.Of(reader.Schema, widened),
+            Widened = WidenedColumn.Of(schema, widened),
         };
     }
 }

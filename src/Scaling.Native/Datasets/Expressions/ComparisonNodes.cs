@@ -7,6 +7,12 @@ namespace Scaling.Native.Datasets.Expressions;
 /// </summary>
 internal abstract class ComparisonNode(BinaryOperator op, Node left, Node right) : Node(ValueKind.Boolean)
 {
+    internal BinaryOperator Operator => op;
+
+    internal Node Left => left;
+
+    internal Node Right => right;
+
     internal override Vector Evaluate(Chunk chunk)
     {
         var (a, b) = (left.Evaluate(chunk), right.Evaluate(chunk));
@@ -233,6 +239,10 @@ internal sealed class TextRules
 /// <summary>Whether a value is null.</summary>
 internal sealed class NullTestNode(Node operand, bool whenNull) : Node(ValueKind.Boolean)
 {
+    internal Node Operand => operand;
+
+    internal bool WhenNull => whenNull;
+
     internal override Vector Evaluate(Chunk chunk)
     {
         var value = operand.Evaluate(chunk);

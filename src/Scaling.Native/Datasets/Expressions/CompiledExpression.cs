@@ -13,6 +13,8 @@ public sealed class CompiledExpression
 
     internal ValueKind Kind => _root.Kind;
 
+    internal Node Root => _root;
+
     /// <summary>Binds an expression whose values make a column.</summary>
     /// <returns>Null, with the reason, where the compiled form would not be certain to give PowerShell's results.</returns>
     public static CompiledExpression? TryCompile(Expression expression, DatasetSchema schema, out string? reason) => TryBind(() =>

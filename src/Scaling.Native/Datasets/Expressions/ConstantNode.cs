@@ -32,6 +32,9 @@ internal sealed class ConstantNode : Node
 
     internal object? Value { get; }
 
+    /// <summary>The value of kinds that are kept as longs, or null.</summary>
+    internal long? Long => Kind.IsLong() && Value is not null ? Result.Longs[0] : null;
+
     internal override int FractionDigits => Kind >= ValueKind.DateTime && Result.Longs[0] % TimeSpan.TicksPerMicrosecond != 0 ? 9 : 6;
 
     internal static ConstantNode Of(object? value) => new(

@@ -3,8 +3,13 @@ using System.Globalization;
 namespace Scaling.Native.Datasets.Expressions;
 
 /// <summary>A number that a property of a date, time or time span gives. A property of null is null, or an error in strict mode.</summary>
-internal sealed class DatePartNode(ValueKind kind, Func<long, long> part, Node operand) : Node(kind)
+internal sealed class DatePartNode(ValueKind kind, Func<long, long> part, Node operand, bool isMonotonic = false) : Node(kind)
 {
+    internal Node Operand => operand;
+
+    /// <summary>A later time never gives a smaller number.</summary>
+    internal bool IsMonotonic => isMonotonic;
+
     internal override int FractionDigits => operand.FractionDigits;
 
     internal override Vector Evaluate(Chunk chunk)
@@ -19,6 +24,8 @@ internal sealed class DatePartNode(ValueKind kind, Func<long, long> part, Node o
 
         return Result;
     }
+
+    internal long Compute(long value) => part(value);
 }
 
 /// <summary>A double that a property of a time span gives.</summary>

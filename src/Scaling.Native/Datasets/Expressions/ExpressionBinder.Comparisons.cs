@@ -129,6 +129,12 @@ internal sealed class IntegerMembershipNode(Node operand, IReadOnlyList<object?>
 
     private readonly bool _ofNull = items.Contains(null);
 
+    internal Node Operand => operand;
+
+    internal IReadOnlyCollection<long> Items => _items;
+
+    internal bool OfNull => _ofNull;
+
     internal override Vector Evaluate(Chunk chunk)
     {
         var value = operand.Evaluate(chunk);

@@ -130,7 +130,7 @@ internal sealed partial class ExpressionBinder
 
     private static DatePartNode? InstantPart(string name, Node target, Func<long, DateTime> at) => name.ToUpperInvariant() switch
     {
-        "YEAR" => Part(target, t => at(t).Year),
+        "YEAR" => Part(target, t => at(t).Year, isMonotonic: true),
         "MONTH" => Part(target, t => at(t).Month),
         "DAY" => Part(target, t => at(t).Day),
         "HOUR" => Part(target, t => at(t).Hour),
@@ -147,7 +147,7 @@ internal sealed partial class ExpressionBinder
 
     private static DatePartNode? DayPart(string name, Node target) => name.ToUpperInvariant() switch
     {
-        "YEAR" => Part(target, d => DateOnly.FromDayNumber((int)d).Year),
+        "YEAR" => Part(target, d => DateOnly.FromDayNumber((int)d).Year, isMonotonic: true),
         "MONTH" => Part(target, d => DateOnly.FromDayNumber((int)d).Month),
         "DAY" => Part(target, d => DateOnly.FromDayNumber((int)d).Day),
         "DAYOFYEAR" => Part(target, d => DateOnly.FromDayNumber((int)d).DayOfYear),
@@ -177,11 +177,12 @@ internal sealed partial class ExpressionBinder
         "HOURS" => Part(target, t => new TimeSpan(t).Hours),
         "MINUTES" => Part(target, t => new TimeSpan(t).Minutes),
         "SECONDS" => Part(target, t => new TimeSpan(t).Seconds),
-        "TICKS" => new DatePartNode(ValueKind.Int64, t => t, target),
+        "TICKS" => new DatePartNode(ValueKind.Int64, t => t, target, isMonotonic: true),
         _ => null,
     };
 
-    private static DatePartNode Part(Node target, Func<long, long> part) => new(ValueKind.Int32, part, target);
+    private static DatePartNode Part(Node target, Func<long, long> part, bool isMonotonic = false) =>
+        new(ValueKind.Int32, part, target, isMonotonic);
 
     private Node BindMethod(MethodExpression method)
     {

@@ -3,6 +3,8 @@ namespace Scaling.Native.Datasets.Expressions;
 /// <summary>What <c>if</c> makes of a value: null, zero, false and the empty text are false.</summary>
 internal sealed class TruthNode(Node operand) : Node(ValueKind.Boolean)
 {
+    internal Node Operand => operand;
+
     internal static Node Of(Node operand) =>
         operand.Kind == ValueKind.Boolean && operand is not ColumnNode ? operand : new TruthNode(operand);
 
@@ -29,6 +31,8 @@ internal sealed class TruthNode(Node operand) : Node(ValueKind.Boolean)
 
 internal sealed class NotNode(Node operand) : Node(ValueKind.Boolean)
 {
+    internal Node Operand => operand;
+
     internal override Vector Evaluate(Chunk chunk)
     {
         var flags = operand.Evaluate(chunk).Flags;
@@ -42,6 +46,12 @@ internal sealed class NotNode(Node operand) : Node(ValueKind.Boolean)
 /// </summary>
 internal sealed class LogicNode(BinaryOperator op, Node left, Node right) : Node(ValueKind.Boolean)
 {
+    internal BinaryOperator Operator => op;
+
+    internal Node Left => left;
+
+    internal Node Right => right;
+
     internal override Vector Evaluate(Chunk chunk)
     {
         var a = left.Evaluate(chunk).Flags;

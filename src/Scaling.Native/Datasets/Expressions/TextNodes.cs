@@ -181,6 +181,10 @@ internal sealed class TextMembership : TextTest
 
     internal override bool? OfNull => _ofNull;
 
+    internal IReadOnlyList<string> Items => _items;
+
+    internal bool IgnoresCase => _rules.IgnoresCase;
+
     internal override bool Test(string text)
     {
         if (_plain && TextRules.IsPlain(text)) return _set.Contains(text);
@@ -202,6 +206,10 @@ internal sealed class TextTestNode(TextTest test, Node operand) : Node(ValueKind
     private readonly bool? _ofNull = test.OfNull;
     private string[]? _categories;
     private bool[] _byCategory = [];
+
+    internal TextTest Test => test;
+
+    internal Node Operand => operand;
 
     internal override Vector Evaluate(Chunk chunk)
     {

@@ -46,6 +46,8 @@ internal sealed class BooleanAssembler(ColumnType type) : ColumnAssembler(type)
         }
     }
 
+    protected override void SkipValues(int count) => Read(new byte[count / 8 + 9], 0, count);
+
     protected override IArrowArray FinishArray(int count, int nullCount, ArrowBuffer validity) =>
         new BooleanArray(new ArrowBuffer(_slots.AsMemory(0, (count + 7) / 8)), validity, count, nullCount, 0);
 

@@ -43,6 +43,14 @@ internal sealed class BytesAssembler(ColumnType type, int? width) : ColumnAssemb
         }
     }
 
+    protected override void SkipValues(int count)
+    {
+        if (_lengths.Length < count) _lengths = new int[Math.Max(count, 1024)];
+        var kept = _bytes.Length;
+        _source.Values.Read(_lengths.AsSpan(0, count), _bytes);
+        _bytes.Truncate(kept);
+    }
+
     protected override IArrowArray FinishArray(int count, int nullCount, ArrowBuffer validity)
     {
         var offsets = _offsets.AsMemory(0, (count + 1) * sizeof(int));

@@ -60,6 +60,20 @@ internal sealed class CategoryAssembler(ColumnType type) : ColumnAssembler(type)
                 if (IsValid(Count + i)) slots[i] = dense[next++];
     }
 
+    protected override void SkipValues(int count)
+    {
+        if (_dense.Length < count) _dense = new int[Math.Max(count, 1024)];
+        var dense = _dense.AsSpan(0, count);
+        if (_source.Values is DictionaryBytesDecoder dictionary)
+        {
+            dictionary.ReadIndices(dense);
+            return;
+        }
+
+        _bytes.Clear();
+        _source.Values.Read(dense, _bytes);
+    }
+
     protected override IArrowArray FinishArray(int count, int nullCount, ArrowBuffer validity)
     {
         var indices = new ArrowBuffer(_slots.AsMemory(0, count * sizeof(int)));

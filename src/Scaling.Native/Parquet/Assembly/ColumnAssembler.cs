@@ -59,6 +59,26 @@ internal abstract class ColumnAssembler(ColumnType type)
         (Count, _valid) = (Count + rows, _valid + valid);
     }
 
+    /// <summary>Passes over rows of the open page.</summary>
+    internal void Skip(RleDecoder? levels, int rows)
+    {
+        const int Step = 1 << 12;
+        Span<byte> bits = stackalloc byte[Step / 8 + 9];
+        for (; rows > 0; rows -= Step)
+        {
+            var some = Math.Min(rows, Step);
+            var valid = some;
+            if (levels is not null)
+            {
+                bits.Clear();
+                levels.ReadBits(bits, 0, some);
+                valid = BitPacking.CountBits(bits, 0, some);
+            }
+
+            if (valid > 0) SkipValues(valid);
+        }
+    }
+
     /// <summary>The rows since <see cref="Begin"/> as an array.</summary>
     internal IArrowArray Finish()
     {
@@ -84,6 +104,9 @@ internal abstract class ColumnAssembler(ColumnType type)
 
     /// <summary>Appends rows after the <see cref="Count"/> there are; which of them hold a value is known already.</summary>
     protected abstract void AppendValues(int rows, int valid);
+
+    /// <summary>Passes over values of the open page, a few thousand at most.</summary>
+    protected abstract void SkipValues(int count);
 
     protected abstract IArrowArray FinishArray(int count, int nullCount, ArrowBuffer validity);
 

@@ -43,6 +43,13 @@ internal sealed class DecimalBytesAssembler(ColumnType type, int? width) : Colum
         }
     }
 
+    protected override void SkipValues(int count)
+    {
+        if (_lengths.Length < count) _lengths = new int[Math.Max(count, 1024)];
+        _bytes.Clear();
+        _source.Values.Read(_lengths.AsSpan(0, count), _bytes);
+    }
+
     protected override IArrowArray FinishArray(int count, int nullCount, ArrowBuffer validity) =>
         Make(count, nullCount, validity, new ArrowBuffer(_slots.AsMemory(0, count * Width)));
 

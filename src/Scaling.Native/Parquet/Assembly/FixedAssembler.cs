@@ -55,6 +55,12 @@ internal sealed class FixedAssembler<TStored, TValue, TConversion>(ColumnType ty
         }
     }
 
+    protected override void SkipValues(int count)
+    {
+        if (_dense.Length < count) _dense = new TStored[Math.Max(count, 1024)];
+        _values!.Read(MemoryMarshal.AsBytes(_dense.AsSpan(0, count)));
+    }
+
     protected override unsafe IArrowArray FinishArray(int count, int nullCount, ArrowBuffer validity) =>
         Make(count, nullCount, validity, new ArrowBuffer(_slots.AsMemory(0, count * sizeof(TValue))));
 }

@@ -32,7 +32,7 @@ internal sealed record ColumnBounds(object? Minimum, object? Maximum, bool? AreE
         return min is null || max is null ? None : new(Decode(column, min), Decode(column, max), isExact);
     }
 
-    private static (byte[]? Low, byte[]? High) Usable(Metadata.Statistics statistics, ValueOrder order, bool hasOrder)
+    internal static (byte[]? Low, byte[]? High) Usable(Metadata.Statistics statistics, ValueOrder order, bool hasOrder)
     {
         var (low, high) = (statistics.MinValue, statistics.MaxValue);
         if (!hasOrder || low is null || high is null)
@@ -44,7 +44,7 @@ internal sealed record ColumnBounds(object? Minimum, object? Maximum, bool? AreE
         return low is not null && high is not null && Fits(low, order) && Fits(high, order) ? (low, high) : (null, null);
     }
 
-    private static bool Fits(byte[] bound, ValueOrder order) => order.Width is not { } width || bound.Length == width;
+    internal static bool Fits(byte[] bound, ValueOrder order) => order.Width is not { } width || bound.Length == width;
 
     private static object? Decode(ParquetColumn column, byte[] bound)
     {

@@ -11,9 +11,11 @@ namespace Scaling.Native.Parquet.Writing;
 /// Writes column chunks, one after another: a dictionary page where it pays, then data pages (version 1) with definition levels and
 /// values or dictionary indices. Holds the indices of one chunk and one page.
 /// </summary>
-internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompatibility compatibility, Encoding? forced) : IDisposable
+internal sealed class ColumnChunkWriter(
+    PageCompressor compressor, ParquetCompatibility compatibility, Encoding? forced, int pageRows = ColumnChunkWriter.PageRows) : IDisposable
 {
-    private const int PageRows = 20_000;
+    /// <summary>Rows of a page at most.</summary>
+    internal const int PageRows = 20_000;
     private const int PageBytes = 1 << 20;
     private readonly EncodingSample _sample = new(compressor, compatibility, forced);
     private readonly IndexBuffer _indices = new();
@@ -24,7 +26,7 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
     private readonly ColumnIndexBuilder _columnIndex = new();
     private readonly List<int> _pageSizes = [];
     private readonly List<int> _pageRows = [];
-    private readonly byte[] _levels = new byte[PageRows / 8 + 9];
+    private readonly byte[] _levels = new byte[pageRows / 8 + 9];
     private Stream _output = null!;
     private ColumnEncoder _encoder = null!;
     private ValueOrder _order = null!;
@@ -66,7 +68,7 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
             for (var done = 0; done < slice.Count;)
             {
                 done += AppendToPage(array, slice.Start + done, slice.Count - done);
-                if (_rows < PageRows && _encoder.PlainBytes < PageBytes) continue;
+                if (_rows < pageRows && _encoder.PlainBytes < PageBytes) continue;
                 (rows, nulls) = (rows + _rows, nulls + _rows - _valid);
                 WriteDataPage(cancellationToken);
             }
@@ -143,7 +145,7 @@ internal sealed class ColumnChunkWriter(PageCompressor compressor, ParquetCompat
 
     private int AppendToPage(IArrowArray array, int start, int count)
     {
-        count = Math.Min(count, PageRows - _rows);
+        count = Math.Min(count, pageRows - _rows);
         if (!HasDictionary) count = _encoder.Gather(array, start, count, PageBytes);
         var validity = array.Validity();
         if (validity.IsEmpty) BitPacking.SetBits(_levels, _rows, count);

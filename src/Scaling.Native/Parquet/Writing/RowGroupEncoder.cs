@@ -39,7 +39,7 @@ internal sealed class EncodedRowGroup(EncodedColumnChunk[] columns, int rows, Se
 internal sealed class RowGroupEncoder(DatasetSchema schema, SchemaElement[] elements, ParquetWriteOptions options) : IDisposable
 {
     private readonly ColumnChunkWriter _chunks =
-        new(new PageCompressor(options.Compression, options.CompressionLevel), options.Compatibility, options.ForcedEncoding);
+        new(new PageCompressor(options.Compression, options.CompressionLevel), options.Compatibility, options.ForcedEncoding, options.PageRows);
 
     /// <exception cref="DatasetException">A value does not fit its column, or a null one that holds none.</exception>
     internal EncodedRowGroup Encode(DatasetBatch batch, CancellationToken cancellationToken)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
 using Scaling.Native.Datasets;
-using Scaling.Native.Datasets.Expressions;
 using Scaling.Native.Parquet;
 using Scaling.PowerShell.Common;
 using Scaling.PowerShell.Expressions;
@@ -16,7 +15,8 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
 {
     private readonly ConversionDestinations _destinations;
     private ParquetWriteOptions? _parquet;
-    private DatasetSelection? _filter;
+    private BatchSelection? _selection;
+    private DatasetReadOptions _read = new();
     private bool _writesBadRecords;
 
     public ConvertCsvToParquetCommand() => _destinations = new(this);
@@ -113,7 +113,14 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
             ThrowTerminatingError(Errors.InvalidParameter(e.Message, CompressionLevel));
         }
 
-        if (Where is not null) _filter = new(new ScriptBlockScript(Where, this), null, _ => false, rowByRow: false);
+        _read = ReadOptions with { Columns = Property, Csv = ReadOptions.Csv with { Workers = Workers } };
+        if (Where is not null) (_selection, _read) = BatchSelection.Where(this, Where, Property, _read);
+    }
+
+    protected override void EndProcessing()
+    {
+        _selection?.End();
+        base.EndProcessing();
     }
 
     private protected override void ProcessFile(string path)
@@ -129,18 +136,18 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
     private void Convert(string path, string target, ProgressReporter progress)
     {
         var bad = BadRecordCount;
-        var read = ReadOptions with { Columns = Property, Csv = ReadOptions.Csv with { Workers = Workers } };
         var done = DatasetConverter.Convert(
             path,
             target,
             new DatasetConversionOptions
             {
-                Read = OptionsFor(path, read),
+                Read = OptionsFor(path, _read),
                 Write = new() { Format = DatasetFormat.Parquet, Overwrite = !NoClobber, Parquet = _parquet! },
                 Strict = Strict,
                 Append = Append,
                 Resume = Resume,
-                Filter = _filter is null ? null : Filter,
+                Columns = Property,
+                Filter = _selection is null ? null : Filter,
             },
             state => progress.Update(state.ToString, state.Fraction),
             StopToken);
@@ -165,8 +172,8 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
 
     private DatasetBatch? Filter(DatasetBatch batch)
     {
-        var kept = _filter!.Apply(batch, out var failures, StopToken);
-        foreach (var failure in failures) WriteError(Errors.ExpressionFailed(failure, batch));
+        DatasetBatch? kept = null;
+        _selection!.Apply(batch, result => kept = result, StopToken);
         return kept;
     }
 

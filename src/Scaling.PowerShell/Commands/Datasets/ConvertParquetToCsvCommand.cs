@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Management.Automation;
 using Scaling.Native.Csv;
 using Scaling.Native.Datasets;
-using Scaling.Native.Datasets.Expressions;
 using Scaling.PowerShell.Common;
 using Scaling.PowerShell.Expressions;
 using Scaling.PowerShell.Results;
@@ -18,7 +17,8 @@ public sealed class ConvertParquetToCsvCommand : ScalingCommand
     private const string LiteralPathSet = "LiteralPath";
 
     private readonly ConversionDestinations _destinations;
-    private DatasetSelection? _filter;
+    private BatchSelection? _selection;
+    private DatasetReadOptions _read = new();
     private System.Text.Encoding? _encoding;
 
     public ConvertParquetToCsvCommand() => _destinations = new(this);
@@ -85,8 +85,11 @@ public sealed class ConvertParquetToCsvCommand : ScalingCommand
     {
         if (Encoding is not null && (_encoding = TextEncodings.Find(Encoding)) is null) ThrowTerminatingError(Errors.EncodingUnknown(Encoding));
         _ = Options(",");
-        if (Where is not null) _filter = new(new ScriptBlockScript(Where, this), null, _ => false, rowByRow: false);
+        _read = new() { Columns = Property };
+        if (Where is not null) (_selection, _read) = BatchSelection.Where(this, Where, Property, _read);
     }
+
+    protected override void EndProcessing() => _selection?.End();
 
     protected override void ProcessRecord()
     {
@@ -105,9 +108,10 @@ public sealed class ConvertParquetToCsvCommand : ScalingCommand
         {
             var options = new DatasetConversionOptions
             {
-                Read = new() { Columns = Property },
+                Read = _read,
                 Write = new() { Format = DatasetFormat.Csv, Overwrite = !NoClobber, Csv = Options(DatasetFormats.DelimiterOf(target)) },
-                Filter = _filter is null ? null : Filter,
+                Columns = Property,
+                Filter = _selection is null ? null : Filter,
             };
             var done = DatasetConverter.Convert(path, target, options, state => progress.Update(state.ToString, state.Fraction), StopToken);
             if (PassThru) WriteFile(done.Path);
@@ -124,8 +128,8 @@ public sealed class ConvertParquetToCsvCommand : ScalingCommand
 
     private DatasetBatch? Filter(DatasetBatch batch)
     {
-        var kept = _filter!.Apply(batch, out var failures, StopToken);
-        foreach (var failure in failures) WriteError(Errors.ExpressionFailed(failure, batch));
+        DatasetBatch? kept = null;
+        _selection!.Apply(batch, result => kept = result, StopToken);
         return kept;
     }
 

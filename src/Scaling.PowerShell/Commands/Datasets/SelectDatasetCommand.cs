@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using Scaling.Native.Datasets;
 using Scaling.Native.Datasets.Expressions;
@@ -12,12 +11,8 @@ namespace Scaling.PowerShell.Commands.Datasets;
 [OutputType(typeof(DatasetBatch))]
 public sealed class SelectDatasetCommand : DatasetPipelineCommand
 {
-    // A variable of the session, for tests that compare the two ways of evaluation.
-    private const string RowByRowVariable = "ScalingRowByRow";
-
-    private readonly HashSet<DatasetOrigin> _refused = [];
-    private readonly HashSet<string> _explained = [];
-    private DatasetSelection _selection = null!;
+    private BatchSelection _selection = null!;
+    private ScriptBlockScript? _filter;
     private IReadOnlyList<string>? _columnsToRead;
 
     /// <summary>Keeps the rows for which this script is true; $_ is the row.</summary>
@@ -45,60 +40,25 @@ public sealed class SelectDatasetCommand : DatasetPipelineCommand
 
     private protected override IReadOnlyList<string>? ColumnsToRead => _columnsToRead;
 
+    private protected override RowScript? Filter => _filter;
+
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
         var where = Where is null ? null : new ScriptBlockScript(Where, this);
         var items = Property is null ? null : ParseProperties(Property);
         WildcardPattern[] excluded = [.. (ExcludeProperty ?? []).Select(p => WildcardPattern.Get(p, WildcardOptions.IgnoreCase))];
-        var rowByRow = SessionState.PSVariable.GetValue(RowByRowVariable) is true;
-        _selection = new(where, items, name => excluded.Any(p => p.IsMatch(name)), rowByRow);
+        var rowByRow = BatchSelection.RunsRowByRow(this);
+        _selection = new(this, new(where, items, name => excluded.Any(p => p.IsMatch(name)), rowByRow));
+        // A column that runs row by row has its type from its first batch, which must be the same one whatever is left out.
+        var dependsOnBatches = items?.Any(i => i is ComputedItem { Type: null } computed && computed.Script.Translate().Expression is null);
+        _filter = rowByRow || dependsOnBatches == true ? null : where;
         _columnsToRead = Needed(where, items);
     }
 
-    private protected override void ProcessBatch(DatasetBatch batch)
-    {
-        if (_refused.Contains(batch.Origin)) return;
-        DatasetBatch? result;
-        IReadOnlyList<RowFailures> failures;
-        try
-        {
-            result = _selection.Apply(batch, out failures, StopToken);
-        }
-        catch (DatasetException)
-        {
-            // One error an input, not one a batch.
-            _refused.Add(batch.Origin);
-            throw;
-        }
+    private protected override void ProcessBatch(DatasetBatch batch) => _selection.Apply(batch, WriteObject, StopToken);
 
-        Explain();
-        foreach (var failure in failures) WriteError(Errors.ExpressionFailed(failure, batch));
-        if (result is not null) WriteObject(result);
-    }
-
-    private protected override void EndBatches()
-    {
-        foreach (var use in _selection.Uses)
-        {
-            if (use is { Reason: null, RowByRow: > 0 })
-                WriteVerbose(string.Create(CultureInfo.InvariantCulture,
-                    $"{Name(use)}: {use.RowByRow} of {use.Rows} rows ran row by row, because their result in columns was not certain."));
-        }
-    }
-
-    private static string Name(ScriptUse use) =>
-        use.ColumnName is null ? $"-Where {use.Script.Text}" : $"Column '{use.ColumnName}' {use.Script.Text}";
-
-    private void Explain()
-    {
-        foreach (var use in _selection.Uses)
-        {
-            if (use.Reason is null || use.Rows == 0) continue;
-            var message = $"{Name(use)} runs row by row: {use.Reason}.";
-            if (_explained.Add(message)) WriteVerbose(message);
-        }
-    }
+    private protected override void EndBatches() => _selection.End();
 
     private SelectionItem[] ParseProperties(object[] properties)
     {
