@@ -56,7 +56,9 @@ internal sealed class RowBatcher(Cmdlet cmdlet)
 
     private bool Begin(PSObject row)
     {
-        string[] names = [.. Names(row)];
+        string[] names = [.. row.BaseObject is DatasetRow typed
+            ? Names(row).OrderBy(n => (uint)RowClass.Of(typed).Schema.IndexOf(n))
+            : Names(row)];
         if (names.Length == 0)
         {
             if (_refusing.Add("")) cmdlet.WriteError(Errors.RowWithoutColumns(row));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -12,6 +13,10 @@ namespace Scaling.Native.Datasets.Rows;
 public sealed class RowClass
 {
     private const int MaxColumns = 10_000;
+
+    // A property of a method's name hides the method, and is itself not found by all who look for properties.
+    private static readonly FrozenSet<string> Taken =
+        typeof(object).GetMethods().Select(m => m.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly ConcurrentDictionary<Shape, RowClass> ByShape = new();
     private static readonly ConcurrentDictionary<Type, RowClass> ByType = new();
@@ -55,8 +60,8 @@ public sealed class RowClass
     public static RowClass Of(DatasetRow row) => ByType[row.GetType()];
 
     /// <summary>The class for a schema; loose columns have properties that take any object, because they have values that their CLR type
-    /// does not. Null where no class can have such properties: a name is empty, or has a null character or half
-    /// of a surrogate pair in it, or there are no columns, or more than 10,000.</summary>
+    /// does not. Null where no class can have such properties: a name is empty, is that of a method of every
+    /// object, has a null character or half of a surrogate pair in it, or there are no columns, or more than 10,000.</summary>
     internal static RowClass? For(DatasetSchema schema, ImmutableArray<int> loose)
     {
         var shape = new Shape(schema, loose);
@@ -96,7 +101,7 @@ public sealed class RowClass
     }
 
     // Metadata holds names as UTF-8 that ends with a null.
-    private static bool IsPropertyName(string name) => name.Length > 0 && !name.Contains('\0') && ObjectConversion.IsWhole(name);
+    private static bool IsPropertyName(string name) => !Taken.Contains(name) && name.Length > 0 && !name.Contains('\0') && ObjectConversion.IsWhole(name);
 
     /// <summary>What decides on a class.</summary>
     private sealed record Shape(DatasetSchema Schema, ImmutableArray<int> Loose)

@@ -25,7 +25,7 @@ public sealed class ImportDatasetCommand : DatasetPipelineCommand
     private protected override void ProcessBatch(DatasetBatch batch)
     {
         var picked = Property is null ? batch : batch.Project([.. Property.Select(batch.Schema.Require)]);
-        if (!_reader.TryOpen(picked))
+        if (RowObject.HasReservedName(picked.Schema) || !_reader.TryOpen(picked))
         {
             WriteObjects(picked);
             return;
@@ -41,7 +41,7 @@ public sealed class ImportDatasetCommand : DatasetPipelineCommand
         }
     }
 
-    /// <summary>Rows whose columns' names no class can have properties of.</summary>
+    /// <summary>Rows that have columns of names that no property of a class can have.</summary>
     private void WriteObjects(DatasetBatch batch)
     {
         for (var row = 0; row < batch.RowCount; row++)
