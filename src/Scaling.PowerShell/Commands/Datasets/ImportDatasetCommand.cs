@@ -25,7 +25,7 @@ public sealed class ImportDatasetCommand : DatasetPipelineCommand
     private protected override void ProcessBatch(DatasetBatch batch)
     {
         var picked = Property is null ? batch : batch.Project([.. Property.Select(batch.Schema.Require)]);
-        if (RowObject.HasReservedName(picked.Schema) || !_reader.TryOpen(picked))
+        if (!_reader.TryOpen(picked))
         {
             WriteObjects(picked);
             return;
