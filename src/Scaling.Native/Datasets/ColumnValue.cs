@@ -1,4 +1,5 @@
 using System.Data.SqlTypes;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Apache.Arrow;
@@ -83,6 +84,7 @@ public static class ColumnValue
     }
 
     /// <summary>False before year 1 and after year 9999. Nanoseconds are cut.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryTicks(long value, int precision, out long ticks)
     {
         var perUnit = precision switch { 3 => 10_000, 6 => 10, _ => 1 };

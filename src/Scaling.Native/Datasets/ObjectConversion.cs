@@ -13,6 +13,13 @@ internal static class ObjectConversion
 
     internal static void Append(ColumnBuilder builder, object value)
     {
+        // What rows mostly are comes first; the rest is a long way down.
+        if (value is string text && builder is BytesColumnBuilder { Type.Kind: ColumnKind.String } texts)
+        {
+            texts.Append(text.AsSpan());
+            return;
+        }
+
         switch (builder)
         {
             case BooleanColumnBuilder booleans: booleans.Append(value is bool b ? b : throw Refuse(value, builder.Type)); break;

@@ -172,7 +172,7 @@ public sealed class ImportDatasetTests : IDisposable
     {
         _session.WriteFile("t.csv", "n,s\n1,a\n2,b\n,c\n3,d\n");
 
-        var result = _session.Run($"$rows = Import-Dataset t.csv; ({script}).s; ($rows | Group-Dataset s -Sum n | Import-Dataset).PSObject.Properties.Name; ($rows | Group-Dataset s -Sum n).RowCount").ThrowOnError();
+        var result = _session.Run($"$rows = Import-Dataset t.csv; ({script}).s; ($rows | Group-Dataset s -Sum n).RowCount").ThrowOnError();
 
         Assert.Equal(["b", "d"], result.Values.Take(2));
         Assert.Equal(4, result.Values.Last());

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -15,8 +14,7 @@ public sealed class RowClass
     private const int MaxColumns = 10_000;
 
     // A property of a method's name hides the method, and is itself not found by all who look for properties.
-    private static readonly FrozenSet<string> Taken =
-        typeof(object).GetMethods().Select(m => m.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly string[] Taken = [nameof(Equals), nameof(GetHashCode), nameof(GetType), nameof(ToString)];
 
     private static readonly ConcurrentDictionary<Shape, RowClass> ByShape = new();
     private static readonly ConcurrentDictionary<Type, RowClass> ByType = new();
@@ -101,7 +99,7 @@ public sealed class RowClass
     }
 
     // Metadata holds names as UTF-8 that ends with a null.
-    private static bool IsPropertyName(string name) => !Taken.Contains(name) && name.Length > 0 && !name.Contains('\0') && ObjectConversion.IsWhole(name);
+    private static bool IsPropertyName(string name) => !Taken.Contains(name, StringComparer.OrdinalIgnoreCase) && name.Length > 0 && !name.Contains('\0') && ObjectConversion.IsWhole(name);
 
     /// <summary>What decides on a class.</summary>
     private sealed record Shape(DatasetSchema Schema, ImmutableArray<int> Loose)

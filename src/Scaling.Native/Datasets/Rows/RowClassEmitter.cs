@@ -114,7 +114,10 @@ internal static class RowClassEmitter
     /// <summary><c>static void Create(object[] rows, int count)</c></summary>
     private static void DefineCreate(TypeBuilder type, ConstructorBuilder constructor)
     {
-        var il = type.DefineMethod("Create", MethodAttributes.Private | MethodAttributes.Static, typeof(void), [typeof(object[]), typeof(int)]).GetILGenerator();
+        var method = type.DefineMethod("Create", MethodAttributes.Private | MethodAttributes.Static, typeof(void), [typeof(object[]), typeof(int)]);
+        // It runs for every row of the first file as well, and the constructors are inlined.
+        method.SetImplementationFlags(MethodImplAttributes.AggressiveOptimization);
+        var il = method.GetILGenerator();
         var row = il.DeclareLocal(typeof(int));
         var (test, next) = (il.DefineLabel(), il.DefineLabel());
         il.Emit(OpCodes.Br, test);

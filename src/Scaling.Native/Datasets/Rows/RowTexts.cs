@@ -157,9 +157,11 @@ internal sealed class SharedTexts(IArrowArray array)
         return slot.Text!;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private string Create(ReadOnlySpan<byte> text) => _ascii ? Encoding.Latin1.GetString(text) : Encoding.UTF8.GetString(text);
 
     /// <summary>Of the first and the last eight bytes and the length: equality is looked at anyway.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Hash(ReadOnlySpan<byte> text)
     {
         ref var first = ref MemoryMarshal.GetReference(text);
