@@ -1,4 +1,5 @@
 using System.Data.SqlTypes;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Apache.Arrow;
@@ -54,65 +55,65 @@ public static class ColumnValue
     public static ReadOnlySpan<byte> Category(IArrowArray array, int row) =>
         Slice(((DictionaryArray)array).Dictionary, array.Values<int>()[row]);
 
-    internal static object ToDecimal(Int128 unscaled, ColumnType type)
+    /// <summary>False where <see cref="decimal"/> has no such number.</summary>
+    internal static bool TryDecimal(Int128 unscaled, int scale, out decimal value)
     {
         var magnitude = (UInt128)(unscaled < 0 ? -unscaled : unscaled);
         var (low, high) = ((ulong)magnitude, (ulong)(magnitude >> 64));
-        if (high <= uint.MaxValue && type.Scale <= 28)
-            return new decimal((int)(uint)low, (int)(low >> 32), (int)(uint)high, unscaled < 0, (byte)type.Scale);
+        var fits = high <= uint.MaxValue && scale <= 28;
+        value = fits ? new decimal((int)(uint)low, (int)(low >> 32), (int)(uint)high, unscaled < 0, (byte)scale) : 0;
+        return fits;
+    }
+
+    /// <summary>False before year 1 and after year 9999.</summary>
+    internal static bool TryDate(int days, out DateOnly date)
+    {
+        var day = (long)UnixEpochDay + days;
+        var fits = day >= 0 && day <= DateOnly.MaxValue.DayNumber;
+        date = fits ? DateOnly.FromDayNumber((int)day) : default;
+        return fits;
+    }
+
+    /// <summary>False for what is no time of a day: other programs know 24:00:00 and leap seconds.</summary>
+    internal static bool TryTime(long value, int precision, out TimeOnly time)
+    {
+        var second = precision switch { 3 => 1_000L, 6 => 1_000_000L, _ => 1_000_000_000L };
+        var fits = value >= 0 && value < 86_400 * second;
+        time = fits ? new TimeOnly(precision switch { 3 => value * 10_000, 6 => value * 10, _ => value / 100 }) : default;
+        return fits;
+    }
+
+    /// <summary>False before year 1 and after year 9999. Nanoseconds are cut.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryTicks(long value, int precision, out long ticks)
+    {
+        var perUnit = precision switch { 3 => 10_000, 6 => 10, _ => 1 };
+        if (precision == 9) value = value >= 0 ? value / 100 : (value - 99) / 100;
+        var fits = value >= -UnixEpochTicks / perUnit && value <= (DateTime.MaxValue.Ticks - UnixEpochTicks) / perUnit;
+        ticks = fits ? UnixEpochTicks + value * perUnit : 0;
+        return fits;
+    }
+
+    private static object ToDecimal(Int128 unscaled, ColumnType type)
+    {
+        if (TryDecimal(unscaled, type.Scale, out var value)) return value;
+        var magnitude = (UInt128)(unscaled < 0 ? -unscaled : unscaled);
+        var (low, high) = ((ulong)magnitude, (ulong)(magnitude >> 64));
         return new SqlDecimal((byte)type.Precision, (byte)type.Scale, unscaled >= 0,
             (int)(uint)low, (int)(low >> 32), (int)(uint)high, (int)(high >> 32));
     }
 
-    /// <summary>The day number of .NET of a day since 1970, or false where it is beyond their range.</summary>
-    internal static bool TryDay(int days, out long day)
-    {
-        day = (long)UnixEpochDay + days;
-        return day >= 0 && day <= DateOnly.MaxValue.DayNumber;
-    }
+    private static object ToDate(int days) =>
+        TryDate(days, out var date) ? date : FormattableString.Invariant($"1970-01-01{days:+0;-0} days");
 
-    /// <summary>The ticks since midnight, or false for times that .NET does not know.</summary>
-    internal static bool TryTime(long value, int precision, out long ticks)
-    {
-        var second = precision switch { 3 => 1_000L, 6 => 1_000_000L, _ => 1_000_000_000L };
-        var fits = value >= 0 && value < 86_400 * second;
-        ticks = fits ? Ticks(value, precision) : 0;
-        return fits;
-    }
-
-    private static object ToDate(int days)
-    {
-        return TryDay(days, out var day)
-            ? DateOnly.FromDayNumber((int)day)
-            : FormattableString.Invariant($"1970-01-01{days:+0;-0} days");
-    }
-
-    // Other programs know 24:00:00 and leap seconds.
-    private static object ToTime(long value, int precision)
-    {
-        return TryTime(value, precision, out var ticks)
-            ? new TimeOnly(ticks)
-            : FormattableString.Invariant($"00:00:00{value:+0;-0}e-{precision} s");
-    }
+    private static object ToTime(long value, int precision) =>
+        TryTime(value, precision, out var time) ? time : FormattableString.Invariant($"00:00:00{value:+0;-0}e-{precision} s");
 
     private static object ToDateTime(long value, int precision) =>
         TryTicks(value, precision, out var ticks) ? new DateTime(ticks, DateTimeKind.Unspecified) : Beyond(value, precision);
 
     private static object ToDateTimeOffset(long value, int precision) =>
         TryTicks(value, precision, out var ticks) ? new DateTimeOffset(ticks, TimeSpan.Zero) : Beyond(value, precision);
-
-    /// <summary>The ticks of .NET of a time since 1970, or false where it is beyond their range.</summary>
-    internal static bool TryTicks(long value, int precision, out long ticks)
-    {
-        var wide = (Int128)UnixEpochTicks + (precision switch { 3 => (Int128)value * 10_000, 6 => (Int128)value * 10, _ => FloorTicks(value) });
-        var fits = wide >= 0 && wide <= DateTime.MaxValue.Ticks;
-        ticks = fits ? (long)wide : 0;
-        return fits;
-    }
-
-    private static long Ticks(long value, int precision) => precision switch { 3 => value * 10_000, 6 => value * 10, _ => value / 100 };
-
-    private static long FloorTicks(long nanoseconds) => nanoseconds >= 0 ? nanoseconds / 100 : (nanoseconds - 99) / 100;
 
     private static string Beyond(long value, int precision) =>
         FormattableString.Invariant($"1970-01-01T00:00:00{value:+0;-0}e-{precision} s");

@@ -1,3 +1,4 @@
+using System.Data.SqlTypes;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
@@ -12,6 +13,13 @@ internal static class ObjectConversion
 
     internal static void Append(ColumnBuilder builder, object value)
     {
+        // What rows mostly are comes first; the rest is a long way down.
+        if (value is string text && builder is BytesColumnBuilder { Type.Kind: ColumnKind.String } texts)
+        {
+            texts.Append(text.AsSpan());
+            return;
+        }
+
         switch (builder)
         {
             case BooleanColumnBuilder booleans: booleans.Append(value is bool b ? b : throw Refuse(value, builder.Type)); break;
@@ -36,6 +44,90 @@ internal static class ObjectConversion
         }
     }
 
+    /// <summary>Whether <see cref="Append"/> would take a value, which is not null.</summary>
+    internal static bool Fits(ColumnType type, object value, out InvalidCastException? refusal)
+    {
+        refusal = null;
+        try
+        {
+            switch (type.Kind)
+            {
+                case ColumnKind.Boolean: _ = value as bool? ?? throw Refuse(value, type); break;
+                case ColumnKind.Int8: Integer<sbyte>(value, type); break;
+                case ColumnKind.Int16: Integer<short>(value, type); break;
+                case ColumnKind.UInt8: Integer<byte>(value, type); break;
+                case ColumnKind.UInt16: Integer<ushort>(value, type); break;
+                case ColumnKind.UInt32: Integer<uint>(value, type); break;
+                case ColumnKind.UInt64: Integer<ulong>(value, type); break;
+                case ColumnKind.Int32 or ColumnKind.Date: FourBytes(value, type); break;
+                case ColumnKind.Int64 or ColumnKind.Time or ColumnKind.DateTime or ColumnKind.DateTimeOffset: EightBytes(value, type); break;
+                case ColumnKind.Single: ToSingle(value, type); break;
+                case ColumnKind.Double: ToDouble(value, type); break;
+                case ColumnKind.Decimal: Unscaled(value, type); break;
+                case ColumnKind.Guid: _ = value as Guid? ?? throw Refuse(value, type); break;
+                case ColumnKind.Binary: _ = value as byte[] ?? throw Refuse(value, type); break;
+                default:
+                    if (!IsWhole(Text(value))) throw Refuse(value, type);
+                    break;
+            }
+        }
+        catch (InvalidCastException e)
+        {
+            refusal = e;
+        }
+
+        return refusal is null;
+    }
+
+    /// <summary>Whether a text can be UTF-8: no half of a surrogate pair stands alone in it.</summary>
+    internal static bool IsWhole(ReadOnlySpan<char> text)
+    {
+        var at = text.IndexOfAnyInRange('\uD800', '\uDFFF');
+        if (at < 0) return true;
+        for (; at < text.Length; at++)
+        {
+            if (!char.IsSurrogate(text[at])) continue;
+            if (!char.IsHighSurrogate(text[at]) || at + 1 == text.Length || !char.IsLowSurrogate(text[at + 1])) return false;
+            at++;
+        }
+
+        return true;
+    }
+
+    internal static int Days(DateOnly date) => date.DayNumber - UnixEpochDay;
+
+    /// <summary>Ticks of .NET, since any point, in a column's unit; false where something would be lost.</summary>
+    /// <param name="ticks">100 ns each.</param>
+    /// <param name="precision">Fraction digits of a second: 3, 6 or 9.</param>
+    /// <param name="units">Gets the units.</param>
+    internal static bool TryUnits(long ticks, int precision, out long units)
+    {
+        if (precision == 9)
+        {
+            units = unchecked(ticks * 100);
+            return ticks is >= long.MinValue / 100 and <= long.MaxValue / 100;
+        }
+
+        (units, var lost) = Math.DivRem(ticks, precision == 3 ? 10_000 : 10);
+        return lost == 0;
+    }
+
+    /// <summary>The number that a decimal column stores; false where it has more digits than the column.</summary>
+    internal static bool TryUnscaled(decimal value, ColumnType type, out Int128 unscaled)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(value, bits);
+        var magnitude = new UInt128((uint)bits[2], (ulong)(uint)bits[1] << 32 | (uint)bits[0]);
+        return TryScale(magnitude, bits[3] >> 16 & 0xFF, bits[3] < 0, type, out unscaled);
+    }
+
+    internal static UInt128 Ordered(Guid guid)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        guid.TryWriteBytes(bytes, bigEndian: true, out _);
+        return MemoryMarshal.Read<UInt128>(bytes);
+    }
+
     /// <summary>The text of a value in a string column: invariant, round-trip for numbers and dates.</summary>
     internal static string Text(object value) => value switch
     {
@@ -49,8 +141,8 @@ internal static class ObjectConversion
     {
         ColumnKind.Date => value switch
         {
-            DateOnly date => date.DayNumber - UnixEpochDay,
-            DateTime { TimeOfDay.Ticks: 0 } midnight => DateOnly.FromDateTime(midnight).DayNumber - UnixEpochDay,
+            DateOnly date => Days(date),
+            DateTime { TimeOfDay.Ticks: 0 } midnight => Days(DateOnly.FromDateTime(midnight)),
             _ => throw Refuse(value, type),
         },
         ColumnKind.Time => (int)TimeUnits(value, type),
@@ -78,16 +170,8 @@ internal static class ObjectConversion
     private static long TimeUnits(object value, ColumnType type) =>
         value is TimeOnly time ? Units(time.Ticks, value, type) : throw Refuse(value, type);
 
-    private static long Units(long ticks, object value, ColumnType type)
-    {
-        var (units, lost) = type.Precision switch
-        {
-            3 => Math.DivRem(ticks, 10_000),
-            6 => Math.DivRem(ticks, 10),
-            _ => Math.BigMul(ticks, 100) is var wide && wide == (long)wide ? ((long)wide, 0L) : (0L, 1L),
-        };
-        return lost == 0 ? units : throw Refuse(value, type);
-    }
+    private static long Units(long ticks, object value, ColumnType type) =>
+        TryUnits(ticks, type.Precision, out var units) ? units : throw Refuse(value, type);
 
     private static T Integer<T>(object value, ColumnType type) where T : IBinaryInteger<T>
     {
@@ -141,6 +225,13 @@ internal static class ObjectConversion
 
     private static Int128 Unscaled(object value, ColumnType type)
     {
+        if (value is SqlDecimal { IsNull: false } wide)
+        {
+            var words = wide.Data;
+            var magnitude = new UInt128((ulong)(uint)words[3] << 32 | (uint)words[2], (ulong)(uint)words[1] << 32 | (uint)words[0]);
+            return TryScale(magnitude, wide.Scale, !wide.IsPositive, type, out var exact) ? exact : throw Refuse(value, type);
+        }
+
         var number = value switch
         {
             decimal m => m,
@@ -148,26 +239,29 @@ internal static class ObjectConversion
             double d when double.IsInteger(d) && Math.Abs(d) < 1e15 => (decimal)d,
             _ => throw Refuse(value, type),
         };
-        Span<int> bits = stackalloc int[4];
-        decimal.GetBits(number, bits);
-        var scale = bits[3] >> 16 & 0xFF;
-        var magnitude = new BigInteger(MemoryMarshal.AsBytes(bits[..3]), isUnsigned: true);
-        for (; scale < type.Scale; scale++) magnitude *= 10;
-        for (; scale > type.Scale; scale--)
-        {
-            magnitude = BigInteger.DivRem(magnitude, 10, out var digit);
-            if (!digit.IsZero) throw Refuse(value, type);
-        }
-
-        if (magnitude >= BigInteger.Pow(10, type.Precision)) throw Refuse(value, type);
-        return bits[3] < 0 ? -(Int128)magnitude : (Int128)magnitude;
+        return TryUnscaled(number, type, out var unscaled) ? unscaled : throw Refuse(value, type);
     }
 
-    private static UInt128 Ordered(Guid guid)
+    private static bool TryScale(UInt128 magnitude, int scale, bool negative, ColumnType type, out Int128 unscaled)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        guid.TryWriteBytes(bytes, bigEndian: true, out _);
-        return MemoryMarshal.Read<UInt128>(bytes);
+        unscaled = 0;
+        for (; scale > type.Scale; scale--)
+        {
+            (magnitude, var digit) = UInt128.DivRem(magnitude, 10);
+            if (digit != 0) return false;
+        }
+
+        // A limit below 10^38 leaves room for one more digit in 128 bits.
+        var limit = (UInt128)type.DecimalLimit;
+        for (; scale < type.Scale; scale++)
+        {
+            if (magnitude >= limit) return false;
+            magnitude *= 10;
+        }
+
+        if (magnitude >= limit) return false;
+        unscaled = negative ? -(Int128)magnitude : (Int128)magnitude;
+        return true;
     }
 
     private static InvalidCastException Refuse(object value, ColumnType type, Exception? inner = null) =>

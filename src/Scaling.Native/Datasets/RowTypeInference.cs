@@ -20,7 +20,7 @@ internal static class RowTypeInference
         {
             if (value is null or DBNull) continue;
             var next = TypeOf(value);
-            if (next.Kind == ColumnKind.Decimal) Measure((decimal)value, ref integerDigits, ref scale);
+            if (next.Kind == ColumnKind.Decimal) Measure(value is decimal number ? new SqlDecimal(number) : (SqlDecimal)value, ref integerDigits, ref scale);
             type = type is null || type == next ? next : Join(type, next);
             if (type.Kind == ColumnKind.String) return type;
         }
@@ -43,7 +43,7 @@ internal static class RowTypeInference
         ulong => ColumnType.UInt64,
         float => ColumnType.Single,
         double => ColumnType.Double,
-        decimal => ColumnType.Decimal(ColumnType.MaxDecimalPrecision, 0),
+        decimal or SqlDecimal { IsNull: false } => ColumnType.Decimal(ColumnType.MaxDecimalPrecision, 0),
         DateOnly => ColumnType.Date,
         TimeOnly time => ColumnType.Time(time.Ticks % 10 == 0 ? 6 : 9),
         DateTime time => ColumnType.DateTime(Fraction(time)),
@@ -85,10 +85,9 @@ internal static class RowTypeInference
         _ => 8,
     };
 
-    private static void Measure(decimal value, ref int integerDigits, ref int scale)
+    private static void Measure(SqlDecimal value, ref int integerDigits, ref int scale)
     {
-        var exact = new SqlDecimal(value);
-        scale = Math.Max(scale, exact.Scale);
-        integerDigits = Math.Max(integerDigits, exact.Precision - exact.Scale);
+        scale = Math.Max(scale, value.Scale);
+        integerDigits = Math.Max(integerDigits, value.Precision - value.Scale);
     }
 }

@@ -25,7 +25,7 @@ public abstract class DatasetPipelineCommand : DatasetReadingCommand
     [Alias("PSPath", "LP")]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Batches, as Read-Dataset emits them, or row objects, which are gathered into batches.</summary>
+    /// <summary>Batches, as Read-Dataset emits them, or row objects, which are gathered into batches; of an array, its elements.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
     [AllowNull]
     public PSObject? InputObject { get; set; }
@@ -68,10 +68,14 @@ public abstract class DatasetPipelineCommand : DatasetReadingCommand
 
     private void ProcessInput(PSObject? input)
     {
+        ThrowIfStopping();
         switch (input?.BaseObject)
         {
             case null: break;
             case DatasetBatch batch: ProcessGuarded(batch); break;
+            case object[] items:
+                foreach (var item in items) ProcessInput(item is null ? null : PSObject.AsPSObject(item));
+                break;
             case FileSystemInfo file when TakesPaths: ReadFiles([file.FullName], literal: true); break;
             case string path when TakesPaths: ReadFiles([path], literal: false); break;
             default:

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Management.Automation.Internal;
 using System.Numerics;
 using Scaling.Native.Datasets;
+using Scaling.Native.Datasets.Rows;
 
 namespace Scaling.PowerShell.Common;
 
@@ -28,6 +29,7 @@ internal sealed class RowBatcher(Cmdlet cmdlet)
         try
         {
             if (_builder is null && !Begin(row)) return null;
+            if (row.BaseObject is DatasetRow typed && !HasOthers(row, typed)) return _builder!.Add(typed);
             Read(row);
             return _builder!.Add(_values);
         }
@@ -54,7 +56,9 @@ internal sealed class RowBatcher(Cmdlet cmdlet)
 
     private bool Begin(PSObject row)
     {
-        string[] names = [.. Names(row)];
+        string[] names = [.. row.BaseObject is DatasetRow typed
+            ? Names(row).OrderBy(n => (uint)RowClass.Of(typed).Schema.IndexOf(n))
+            : Names(row)];
         if (names.Length == 0)
         {
             if (_refusing.Add("")) cmdlet.WriteError(Errors.RowWithoutColumns(row));
@@ -62,14 +66,34 @@ internal sealed class RowBatcher(Cmdlet cmdlet)
             return false;
         }
 
-        _builder = new RowBatchBuilder(names);
+        _builder = Builder(row, names);
         _values = new object?[names.Length];
         _types.Add(row.BaseObject.GetType());
         return true;
     }
 
+    /// <summary>Rows of Import-Dataset bring the types of their columns along.</summary>
+    private static RowBatchBuilder Builder(PSObject row, string[] names)
+    {
+        if (row.BaseObject is not DatasetRow typed) return new(names);
+        var rows = RowClass.Of(typed);
+        if (names.SequenceEqual(rows.Schema.Select(c => c.Name), StringComparer.Ordinal)) return new(rows);
+        return new(names, [.. names.Select(n => rows.Schema.IndexOf(n) is >= 0 and var i ? rows.Schema[i].Type : null)]);
+    }
+
+    /// <summary>Whether a row of Import-Dataset has to be looked at through the engine: it may have properties that its class has not,
+    /// or the columns include one that only the engine knows.</summary>
+    private bool HasOthers(PSObject row, DatasetRow typed)
+    {
+        var schema = RowClass.Of(typed).Schema;
+        if (_builder!.Names.Count > schema.Count || AddedMembers.Any(row, schema.Count)) return true;
+        if (_types.Add(typed.GetType())) WarnOfOthers(row);
+        return false;
+    }
+
     private void Read(PSObject row)
     {
+        if (row.BaseObject is PSCustomObject && TryReadInOrder(row)) return;
         if (row.BaseObject is IDictionary dictionary)
         {
             var found = 0;
@@ -97,9 +121,33 @@ internal sealed class RowBatcher(Cmdlet cmdlet)
                 _values[i] = Value(property);
             }
 
-            // Objects of one class have the same properties.
-            if (row.BaseObject is PSCustomObject ? row.Properties.Count() > found : _types.Add(row.BaseObject.GetType())) WarnOfOthers(row);
+            // Objects of one class have the same properties, but for those that they were given one by one.
+            if (row.BaseObject is PSCustomObject
+                ? row.Properties.Count() > found
+                : _types.Add(row.BaseObject.GetType()) | row.BaseObject is DatasetRow)
+            {
+                WarnOfOthers(row);
+            }
         }
+    }
+
+    /// <summary>Reads a custom object that has the columns' properties in their order and no others, as nearly all have.</summary>
+    private bool TryReadInOrder(PSObject row)
+    {
+        if (AddedMembers.Of(row) is not { } members) return false;
+        var found = 0;
+        foreach (var member in members)
+        {
+            switch (member)
+            {
+                case PSNoteProperty note when found < _values.Length && note.Name.Equals(_builder!.Names[found], StringComparison.OrdinalIgnoreCase):
+                    _values[found++] = Unwrap(note.Value);
+                    break;
+                case PSPropertyInfo: return false;
+            }
+        }
+
+        return found == _values.Length;
     }
 
     private object? Value(PSPropertyInfo? property)

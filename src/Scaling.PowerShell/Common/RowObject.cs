@@ -3,7 +3,7 @@ using Scaling.Native.Datasets;
 
 namespace Scaling.PowerShell.Common;
 
-/// <summary>Rows of a batch as objects of the pipeline.</summary>
+/// <summary>Rows of a batch as custom objects, where there can be no class of rows.</summary>
 internal static class RowObject
 {
     /// <summary>A custom object with one typed property a column; null for null.</summary>

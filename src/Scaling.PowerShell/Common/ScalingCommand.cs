@@ -24,6 +24,12 @@ public abstract class ScalingCommand : PSCmdlet, IDisposable
 
     protected override void StopProcessing() => _stopping.Cancel();
 
+    /// <summary>For loops outside of <see cref="Try"/>.</summary>
+    private protected void ThrowIfStopping()
+    {
+        if (StopToken.IsCancellationRequested) throw new PipelineStoppedException();
+    }
+
     /// <summary>Runs work of the core: a cancelled token becomes the engine's own stop, bad data an error record, and false is returned.</summary>
     internal bool Try(object? target, Action work)
     {

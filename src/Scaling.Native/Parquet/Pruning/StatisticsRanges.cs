@@ -80,7 +80,7 @@ internal sealed class StatisticsRanges(FileMetaData file)
             var unscaled = column.Element.Type is PhysicalType.Int32 or PhysicalType.Int64
                 ? Integer(bound)
                 : DecimalBytesAssembler.ToInt128(bound);
-            return ColumnValue.ToDecimal(unscaled, column.Type!) as decimal?;
+            return ColumnValue.TryDecimal(unscaled, column.Type!.Scale, out var number) ? number : null;
         }
         catch (DatasetException)
         {
@@ -96,8 +96,8 @@ internal sealed class StatisticsRanges(FileMetaData file)
         {
             case ColumnKind.UInt8 or ColumnKind.UInt16 or ColumnKind.UInt32: return MemoryMarshal.Read<uint>(bound);
             case ColumnKind.UInt64: return MemoryMarshal.Read<ulong>(bound) is var value && value <= long.MaxValue ? (long)value : null;
-            case ColumnKind.Date: return ColumnValue.TryDay((int)Integer(bound), out var day) ? day : null;
-            case ColumnKind.Time: return ColumnValue.TryTime(Integer(bound), type.Precision, out var time) ? time : null;
+            case ColumnKind.Date: return ColumnValue.TryDate((int)Integer(bound), out var day) ? day.DayNumber : null;
+            case ColumnKind.Time: return ColumnValue.TryTime(Integer(bound), type.Precision, out var time) ? time.Ticks : null;
             case ColumnKind.DateTime or ColumnKind.DateTimeOffset:
                 return ColumnValue.TryTicks(Integer(bound), type.Precision, out var ticks) ? ticks : null;
             default: return Integer(bound);

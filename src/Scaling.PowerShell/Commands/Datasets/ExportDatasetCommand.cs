@@ -25,7 +25,7 @@ public sealed class ExportDatasetCommand : ScalingCommand
     [Alias("DestinationPath", "LiteralPath", "LP")]
     public string Path { get; set; } = "";
 
-    /// <summary>Batches, as Read-Dataset emits them, or row objects.</summary>
+    /// <summary>Batches, as Read-Dataset emits them, or row objects; of an array, its elements.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [AllowNull]
     public PSObject? InputObject { get; set; }
@@ -95,9 +95,9 @@ public sealed class ExportDatasetCommand : ScalingCommand
 
     protected override void ProcessRecord()
     {
-        if (_destination is null || InputObject is null) return;
-        if (InputObject.BaseObject is DatasetBatch batch) Write(batch);
-        else if ((_rows ??= new RowBatcher(this)).Add(InputObject) is { } full) Write(full);
+        // What is given as -InputObject comes whole; element by element it would have to go through the pipeline.
+        if (InputObject?.BaseObject is object[] items) foreach (var item in items) Add(item is null ? null : PSObject.AsPSObject(item));
+        else Add(InputObject);
     }
 
     protected override void EndProcessing()
@@ -143,6 +143,14 @@ public sealed class ExportDatasetCommand : ScalingCommand
             ThrowTerminatingError(Errors.InvalidParameter(e.Message, parameter));
             throw;
         }
+    }
+
+    private void Add(PSObject? input)
+    {
+        ThrowIfStopping();
+        if (_destination is null || input is null) return;
+        if (input.BaseObject is DatasetBatch batch) Write(batch);
+        else if ((_rows ??= new RowBatcher(this)).Add(input) is { } full) Write(full);
     }
 
     private void Write(DatasetBatch batch)
