@@ -9,6 +9,9 @@ internal sealed class CsvByteSource : IDisposable
 {
     private const int ProbeBytes = 512;
 
+    /// <summary>For finding the delimiter, and what lines end with.</summary>
+    private const int OddProbeBytes = 64 << 10;
+
     private readonly FileStream _file;
     private readonly Stream _text;
 
@@ -29,10 +32,14 @@ internal sealed class CsvByteSource : IDisposable
     /// <summary>Bytes of the file read so far, whether or not their text was used.</summary>
     internal long FilePosition => _file.CanSeek ? _file.Position : 0;
 
+    /// <summary>The delimiter of a text that is handed out with commas in its place; null for others.</summary>
+    internal CsvDelimiter? Replaced { get; private init; }
+
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It is a directory or may not be read.</exception>
-    internal static CsvByteSource Open(string path, Encoding? encoding)
+    internal static CsvByteSource Open(string path, CsvReadOptions options)
     {
+        var encoding = options.Encoding;
         // Logs are read while their writer has them open; the window is the buffer.
         var file = new FileStream(path, new FileStreamOptions
         {
@@ -49,8 +56,16 @@ internal sealed class CsvByteSource : IDisposable
             var preamble = CsvEncodingDetection.PreambleLength(text.Start, encoding);
             text.Skip(preamble);
             var isUtf8 = encoding.CodePage == Encoding.UTF8.CodePage;
-            return new(file, isUtf8 ? text : new DecodedStream(text, encoding), compression, encoding.WebName,
-                isUtf8 && compression is null && file.CanSeek ? preamble : null);
+            Stream decoded = isUtf8 ? text : new DecodedStream(text, encoding);
+            if (!options.IsOdd)
+                return new(file, decoded, compression, encoding.WebName, isUtf8 && compression is null && file.CanSeek ? preamble : null);
+            var start = ReplayStream.Over(decoded, OddProbeBytes);
+            var delimiter = options.Delimiter.IsAuto ? CsvDelimiterDetection.DetectOdd(start.Start, options) : options.Delimiter;
+            return new(file, new DialectStream(start, CsvOddDialect.Of(options, delimiter), options.MaxRecordBytes), compression,
+                encoding.WebName, textStart: null)
+            {
+                Replaced = delimiter,
+            };
         }
         catch (Exception e)
         {

@@ -34,7 +34,9 @@ public sealed class CsvDatasetReader : DatasetReader
         if (_window.Text.IsEmpty) throw new DatasetException(DatasetError.EmptyFile, "The file is empty.");
 
         var comment = options.CommentCharacter ?? -1;
-        var delimiter = options.Delimiter.IsAuto ? CsvDelimiterDetection.Detect(_window, comment, culture) : options.Delimiter;
+        var delimiter = source.Replaced is not null ? CsvDelimiter.Comma
+            : options.Delimiter.IsAuto ? CsvDelimiterDetection.Detect(_window, comment, culture)
+            : options.Delimiter;
         var dialect = new CsvDialect(delimiter.Byte, delimiter.IsWhitespace, comment);
         _records = new CsvRecordReader(_window, dialect, options.MaxRecordBytes, options.ScanPath ?? ScanPath.Best);
         var newLine = FirstNewLine(cancellationToken);
@@ -72,7 +74,7 @@ public sealed class CsvDatasetReader : DatasetReader
         Schema = new DatasetSchema(plans.Select(plan => new DatasetColumn(plan.Name, plan.Type)));
         Format = new CsvFormat
         {
-            Delimiter = delimiter,
+            Delimiter = source.Replaced ?? delimiter,
             Encoding = source.EncodingName,
             Compression = source.Compression,
             NewLine = newLine,
@@ -108,7 +110,7 @@ public sealed class CsvDatasetReader : DatasetReader
         CsvByteSource? source = null;
         try
         {
-            source = CsvByteSource.Open(path, options.Encoding);
+            source = CsvByteSource.Open(path, options);
             return new CsvDatasetReader(path, source, options, cancellationToken);
         }
         catch (Exception e)

@@ -29,6 +29,32 @@ internal static class CsvDelimiterDetection
         return bestShare > 0.5 ? best : CsvDelimiter.Comma;
     }
 
+    /// <summary>The same of a text with another quote or an escape character; runs of blanks do not go with these.</summary>
+    /// <param name="start">The text's beginning.</param>
+    /// <param name="options">Its quote, escape and comment character.</param>
+    internal static CsvDelimiter DetectOdd(ReadOnlySpan<byte> start, CsvReadOptions options)
+    {
+        var (best, bestShare) = (CsvDelimiter.Comma, 0.0);
+        var window = new CsvWindow();
+        foreach (var candidate in Candidates)
+        {
+            if (candidate.Byte == options.Quote || candidate.Byte == options.Escape || candidate.Byte == options.CommentCharacter) continue;
+            var end = start.LastIndexOfAny((byte)'\n', (byte)'\r') + 1;
+            using var text = new MemoryStream(start[..(end > 0 ? end : start.Length)].ToArray());
+            using var plain = new DialectStream(ReplayStream.Over(text, 0), CsvOddDialect.Of(options, candidate), options.MaxRecordBytes);
+            using var read = new MemoryStream();
+            plain.CopyTo(read);
+            var length = (int)read.Length;
+            read.SetLength(length + StructuralCursor.Padding);
+            window.Show(read.ToArray(), length, isFinal: true);
+            var share = Share(window, new((byte)',', false, options.CommentCharacter ?? -1), new CsvCulture(options.Culture), out _);
+            if (share == 1) return candidate;
+            if (share > bestShare) (best, bestShare) = (candidate, share);
+        }
+
+        return bestShare > 0.5 ? best : CsvDelimiter.Comma;
+    }
+
     /// <summary>The share of records that have as many fields as most records do, 0 where that is one field.</summary>
     private static double Share(CsvWindow window, CsvDialect dialect, CsvCulture culture, out bool hasNumbers)
     {

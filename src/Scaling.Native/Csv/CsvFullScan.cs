@@ -16,7 +16,7 @@ internal sealed class CsvFullScan : IDisposable
     private CsvFullScan(string path, CsvReadPlan plan, int[] fields)
     {
         (_plan, _fields, _all) = (plan, fields, NewSample(plan, fields));
-        _bytes = CsvByteSource.Open(path, plan.Options.Encoding);
+        _bytes = CsvByteSource.Open(path, plan.Options);
         _source = new(new CsvWindow(), _bytes, plan, (int)Math.Min(ChunkBytes, plan.Options.MaxRecordBytes));
     }
 

@@ -9,6 +9,14 @@ public sealed record CsvReadOptions
 {
     public CsvDelimiter Delimiter { get; init; } = CsvDelimiter.Auto;
 
+    /// <summary>The ASCII character around fields that hold delimiters or line ends, doubled where it stands for itself; null where
+    /// there is none and every such character is text.</summary>
+    public char? Quote { get; init; } = '"';
+
+    /// <summary>The ASCII character that takes the meaning from a delimiter, quote, line end, comment character or escape character behind
+    /// it, in quotes and outside; before others it is text. Null for none.</summary>
+    public char? Escape { get; init; }
+
     /// <summary>Names of the columns of a file that has no header line; null where the first record is the header.</summary>
     public IReadOnlyList<string>? Header { get; init; }
 
@@ -57,7 +65,12 @@ public sealed record CsvReadOptions
 
     internal CsvBufferSizes Sizes { get; init; } = new();
 
-    internal void Validate()
+    /// <summary>Records must be split by other means than <see cref="CsvRecordScanner"/>.</summary>
+    internal bool IsOdd => Delimiter.IsText || Quote != '"' || Escape is not null;
+
+    /// <summary>Checks that the options go together.</summary>
+    /// <exception cref="ArgumentException">They do not.</exception>
+    public void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchRows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxRecordBytes, 1);
@@ -65,9 +78,21 @@ public sealed record CsvReadOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxRecordBytes, FieldSpan.MaxLength);
         if (Header is { Count: 0 }) throw new ArgumentException("A header has at least one name.", nameof(Header));
         if (Columns is { Count: 0 }) throw new ArgumentException("At least one column must be read.", nameof(Columns));
-        if (CommentCharacter is not { } comment) return;
-        if (!char.IsAscii(comment) || comment is '"' or '\r' or '\n' || comment == Delimiter.Byte)
-            throw new ArgumentException("A comment character is ASCII and no quote, line end or delimiter.", nameof(CommentCharacter));
+        Require(CommentCharacter, '"', nameof(CommentCharacter), "A comment character is ASCII and no quote, line end or delimiter.");
+        if (!IsOdd) return;
+        if (Delimiter.IsWhitespace) throw new ArgumentException("Runs of blanks go with double quotes and no escape only.", nameof(Delimiter));
+        Require(Quote, null, nameof(Quote), "A quote is an ASCII character other than a line end, a blank and the delimiter's.");
+        Require(Escape, Quote, nameof(Escape), "An escape is an ASCII character other than a line end, a blank, the quote and the delimiter's.");
+        if (CommentCharacter is { } comment && (comment == Quote || comment == Escape))
+            throw new ArgumentException("A comment character is neither the quote nor the escape.", nameof(CommentCharacter));
+    }
+
+    private void Require(char? character, char? other, string name, string problem)
+    {
+        if (character is not { } one) return;
+        var isDelimiter = one == Delimiter.Byte || Delimiter.IsText && Delimiter.Bytes.Contains((byte)one);
+        if (!char.IsAscii(one) || one is '\0' or '\r' or '\n' or '\x1F' || one == other || isDelimiter || name != nameof(CommentCharacter) && one == ' ')
+            throw new ArgumentException(problem, name);
     }
 }
 

@@ -42,7 +42,7 @@ public sealed record CsvWriteOptions
 
     internal void Validate()
     {
-        if (Delimiter.IsAuto || Delimiter.IsWhitespace)
+        if (Delimiter.IsAuto || Delimiter.IsWhitespace || Delimiter.IsText)
             throw new ArgumentException("Writing needs a delimiter of one character.", nameof(Delimiter));
         if (NewLine == CsvNewLine.None) throw new ArgumentException("Records need a line end.", nameof(NewLine));
     }

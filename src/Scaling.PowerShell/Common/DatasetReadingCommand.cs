@@ -12,10 +12,21 @@ public abstract class DatasetReadingCommand : ScalingCommand
     private DatasetReadOptions? _options;
     private CsvBadRecordFile? _badRecords;
 
-    /// <summary>What separates fields of text files: Auto, Whitespace (any number of blanks and tabs), Tab, or one character.</summary>
+    /// <summary>What separates fields of text files: Auto, Whitespace (any number of blanks and tabs), Tab, or the characters themselves.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string Delimiter { get; set; } = "Auto";
+
+    /// <summary>The character around fields of text files that hold delimiters or line ends, doubled where it stands for itself; '' or None
+    /// where there is none.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [ValidateNotNull]
+    public string Quote { get; set; } = "\"";
+
+    /// <summary>The character that makes text of a delimiter, quote or line end behind it in text files, such as a backslash.</summary>
+    [Parameter]
+    public char? Escape { get; set; }
 
     /// <summary>Names for the columns of a text file that has no header line.</summary>
     [Parameter]
@@ -143,21 +154,37 @@ public abstract class DatasetReadingCommand : ScalingCommand
             ThrowTerminatingError(Errors.InvalidParameter("-Header already says that the file has no header line; leave -NoHeader out.", Header));
         var encoding = Encoding is null ? null : TextEncodings.Find(Encoding);
         if (Encoding is not null && encoding is null) ThrowTerminatingError(Errors.EncodingUnknown(Encoding));
-        return new DatasetReadOptions
+        var csv = new CsvReadOptions
         {
-            Csv = new CsvReadOptions
-            {
-                Delimiter = ParseDelimiter(Delimiter),
-                Header = Header,
-                NoHeader = NoHeader,
-                Culture = Culture,
-                Encoding = encoding,
-                NullValues = NullValue,
-                Schema = ParseTypes(Schema),
-                CommentCharacter = Comment,
-                FullScan = FullScan,
-            },
+            Delimiter = ParseDelimiter(Delimiter),
+            Quote = ParseQuote(Quote),
+            Escape = Escape,
+            Header = Header,
+            NoHeader = NoHeader,
+            Culture = Culture,
+            Encoding = encoding,
+            NullValues = NullValue,
+            Schema = ParseTypes(Schema),
+            CommentCharacter = Comment,
+            FullScan = FullScan,
         };
+        try
+        {
+            csv.Validate();
+        }
+        catch (ArgumentException e)
+        {
+            ThrowTerminatingError(Errors.InvalidParameter(e.Message.Split(" (Parameter")[0], e.ParamName));
+        }
+
+        return new DatasetReadOptions { Csv = csv };
+    }
+
+    private char? ParseQuote(string text)
+    {
+        if (text.Length == 0 || text.Equals("None", StringComparison.OrdinalIgnoreCase)) return null;
+        if (text.Length > 1) ThrowTerminatingError(Errors.InvalidParameter($"'{text}' is not a quote. A quote is one ASCII character, or None.", text));
+        return text[0];
     }
 
     private CsvDelimiter ParseDelimiter(string text)

@@ -142,15 +142,20 @@ public sealed class CsvDialectTests : IDisposable
     [InlineData("\\t", "Tab")]
     [InlineData("\t", "Tab")]
     [InlineData(";", ";")]
+    [InlineData("||", "||")]
+    [InlineData("§", "§")]
+    [InlineData(", ", ", ")]
     public void Delimiters_are_read_by_name_or_character(string text, string name) =>
         Assert.Equal(name, CsvDelimiter.Parse(text).ToString());
 
     [Theory]
     [InlineData("")]
-    [InlineData(";;")]
+    [InlineData("Comma")]
     [InlineData("\"")]
     [InlineData("\n")]
-    [InlineData("§")]
+    [InlineData("|\"|")]
+    [InlineData("|\n")]
+    [InlineData("-----------------")]
     public void What_cannot_be_a_delimiter_is_refused(string text) => Assert.Throws<FormatException>(() => CsvDelimiter.Parse(text));
 
     [Theory]

@@ -144,6 +144,8 @@ internal static class CsvToParquet
         return JsonSerializer.Serialize(new
         {
             Delimiter = csv.Delimiter.ToString(),
+            csv.Quote,
+            csv.Escape,
             csv.Header,
             csv.NoHeader,
             Culture = csv.Culture.Name,

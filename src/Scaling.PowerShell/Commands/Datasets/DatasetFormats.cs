@@ -28,9 +28,9 @@ internal static class DatasetFormats
     /// <exception cref="FormatException">Not a delimiter that can be written.</exception>
     internal static CsvWriteOptions Csv(string delimiter, CultureInfo culture, System.Text.Encoding? encoding) => new()
     {
-        Delimiter = CsvDelimiter.Parse(delimiter) is { IsAuto: false, IsWhitespace: false } one
+        Delimiter = CsvDelimiter.Parse(delimiter) is { IsAuto: false, IsWhitespace: false, IsText: false } one
             ? one
-            : throw new FormatException($"'{delimiter}' separates no fields in a file to write; name one character, or Tab."),
+            : throw new FormatException($"'{delimiter}' cannot separate the fields of a file to write; name one ASCII character, or Tab."),
         Culture = culture,
         Encoding = encoding,
     };
