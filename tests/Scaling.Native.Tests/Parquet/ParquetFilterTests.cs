@@ -336,7 +336,7 @@ public sealed class ParquetFilterTests : TemporaryFolder
     }
 
     /// <summary>A filter whose own way of running fails every row it is given.</summary>
-    private sealed class FilterScript(Expression? expression, IReadOnlyCollection<string> columns) : RowScript
+    internal sealed class FilterScript(Expression? expression, IReadOnlyCollection<string> columns) : RowScript
     {
         private readonly List<string> _failed = [];
         private ScriptTranslation _translation = new(expression, null);

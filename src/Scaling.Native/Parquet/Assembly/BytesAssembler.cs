@@ -13,12 +13,18 @@ internal sealed class BytesAssembler(ColumnType type, int? width) : ColumnAssemb
     private readonly ByteBuffer _bytes = new();
     private byte[] _offsets = [];
     private int[] _lengths = [];
+    private int _lastLength;
+    private bool _isChecked;
 
     internal override int LongestDictionaryValue => _source.LongestDictionaryValue;
 
     internal override void StartChunk() => _source.StartChunk();
 
-    internal override void SetDictionary(ReadOnlyMemory<byte> page, int count) => _source.SetDictionary(page, count);
+    internal override void SetDictionary(ReadOnlyMemory<byte> page, int count)
+    {
+        _source.SetDictionary(page, count);
+        if (Type.Kind == ColumnKind.String && _source.Dictionary is { } dictionary) Utf8Text.Check(dictionary.Bytes, dictionary.Offsets);
+    }
 
     internal override void OpenPage(Encoding encoding, ReadOnlyMemory<byte> values) => _source.OpenPage(encoding, values);
 
@@ -26,6 +32,9 @@ internal sealed class BytesAssembler(ColumnType type, int? width) : ColumnAssemb
     {
         _offsets = new byte[(capacity + 1) * sizeof(int)];
         _bytes.Clear();
+        // The next batch is about as long as the last one: growing would copy it several times.
+        _bytes.Reserve((int)Math.Min(_lastLength + (_lastLength / 16L), 1 << 26));
+        _isChecked = true;
     }
 
     protected override void AppendValues(int rows, int valid)
@@ -34,13 +43,21 @@ internal sealed class BytesAssembler(ColumnType type, int? width) : ColumnAssemb
         var lengths = _lengths.AsSpan(0, valid);
         var start = _bytes.Length;
         _source.Values.Read(lengths, _bytes);
+        _isChecked &= _source.Values is DictionaryBytesDecoder;
         var ends = MemoryMarshal.Cast<byte, int>(_offsets.AsSpan()).Slice(Count + 1, rows);
-        var (end, next) = (start, 0);
-        for (var i = 0; i < ends.Length; i++)
+        var (end, row) = (start, 0);
+        var runs = new ValidRuns(valid == rows ? [] : Validity, Count, rows);
+        while (runs.MoveNext())
         {
-            if (valid == rows || IsValid(Count + i)) end += lengths[next++];
-            ends[i] = end;
+            ends[row..(runs.Start - Count)].Fill(end);
+            row = runs.Start - Count;
+            var run = ends.Slice(row, runs.Length);
+            for (var i = 0; i < run.Length; i++) run[i] = end += lengths[i];
+            lengths = lengths[run.Length..];
+            row += run.Length;
         }
+
+        ends[row..].Fill(end);
     }
 
     protected override void SkipValues(int count)
@@ -54,8 +71,10 @@ internal sealed class BytesAssembler(ColumnType type, int? width) : ColumnAssemb
     protected override IArrowArray FinishArray(int count, int nullCount, ArrowBuffer validity)
     {
         var offsets = _offsets.AsMemory(0, (count + 1) * sizeof(int));
+        _lastLength = _bytes.Length;
         var bytes = _bytes.Detach();
-        if (Type.Kind == ColumnKind.String) Utf8Text.Check(bytes.Span, MemoryMarshal.Cast<byte, int>(offsets.Span));
+        // Those of dictionaries were checked there, once.
+        if (Type.Kind == ColumnKind.String && !_isChecked) Utf8Text.Check(bytes.Span, MemoryMarshal.Cast<byte, int>(offsets.Span));
         return Make(count, nullCount, validity, new ArrowBuffer(offsets), new ArrowBuffer(bytes));
     }
 }

@@ -110,6 +110,9 @@ internal abstract class ColumnAssembler(ColumnType type)
 
     protected abstract IArrowArray FinishArray(int count, int nullCount, ArrowBuffer validity);
 
+    /// <summary>Which rows since <see cref="Begin"/> hold a value.</summary>
+    protected ReadOnlySpan<byte> Validity => _validity;
+
     protected bool IsValid(int row) => ColumnAccess.IsSet(_validity, row);
 
     protected IArrowArray Make(int count, int nullCount, params ArrowBuffer[] buffers) =>

@@ -50,8 +50,15 @@ internal sealed class FixedAssembler<TStored, TValue, TConversion>(ColumnType ty
         }
         else
         {
-            for (var (i, next) = (0, 0); next < dense.Length; i++)
-                if (IsValid(Count + i)) slots[i] = TConversion.Convert(dense[next++]);
+            var runs = new ValidRuns(Validity, Count, rows);
+            while (runs.MoveNext())
+            {
+                var run = slots.Slice(runs.Start - Count, runs.Length);
+                var values = dense[..runs.Length];
+                if (typeof(TConversion) == typeof(Same<TStored>)) values.CopyTo(MemoryMarshal.Cast<TValue, TStored>(run));
+                else for (var i = 0; i < run.Length; i++) run[i] = TConversion.Convert(values[i]);
+                dense = dense[runs.Length..];
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
 
 namespace Scaling.Native.Parquet.Encodings;
 
@@ -42,12 +43,7 @@ internal sealed class DictionaryBytesDecoder(RleDecoder indices, BytesDictionary
     {
         // The lengths' own room holds the indices first.
         ReadIndices(lengths);
-        foreach (ref var slot in lengths)
-        {
-            var value = dictionary[slot];
-            bytes.Append(value);
-            slot = value.Length;
-        }
+        dictionary.AppendTo(bytes, lengths);
     }
 
     /// <summary>The next values as indices, each checked to lie in the dictionary.</summary>
@@ -88,6 +84,31 @@ internal sealed class BytesDictionary
     internal ReadOnlySpan<int> Offsets => _offsets;
 
     internal ReadOnlySpan<byte> Bytes => _bytes.Span;
+
+    /// <summary>Appends values.</summary>
+    /// <param name="target">Gets their bytes.</param>
+    /// <param name="indices">Which; each becomes the value's length.</param>
+    internal void AppendTo(ByteBuffer target, Span<int> indices)
+    {
+        var (offsets, total) = (_offsets, 0L);
+        foreach (var index in indices) total += offsets[index + 1] - offsets[index];
+        // Short values are copied as 16 bytes, of which what follows is written over.
+        var slots = target.Reserve((int)Math.Min(total + Vector128<byte>.Count, int.MaxValue));
+        var source = _bytes.Span;
+        var (at, safe) = (0, source.Length - Vector128<byte>.Count);
+        foreach (ref var slot in indices)
+        {
+            var (start, length) = (offsets[slot], offsets[slot + 1] - offsets[slot]);
+            slot = length;
+            if (length <= Vector128<byte>.Count && start <= safe)
+                Vector128.Create(source.Slice(start, Vector128<byte>.Count)).CopyTo(slots[at..]);
+            else
+                source.Slice(start, length).CopyTo(slots[at..]);
+            at += length;
+        }
+
+        target.Advance(at);
+    }
 
     internal ReadOnlySpan<byte> this[int index] => _bytes.Span[_offsets[index].._offsets[index + 1]];
 }

@@ -48,19 +48,45 @@ internal sealed class DeltaBinaryDecoder
             var data = _data.Span;
             var taken = Math.Min(_leftInMiniblock, target.Length - i);
             var width = _widths[_miniblock];
-            var (value, bit) = (_value, _bit);
-            foreach (ref var slot in target.Slice(i, taken))
-            {
-                value = unchecked(value + _minimum + (long)BitPacking.Read(data, bit, width));
-                bit += width;
-                slot = T.CreateTruncating(value);
-            }
-
-            (_value, _bit) = (value, bit);
+            if (width <= 32) AddNarrow(data, width, target.Slice(i, taken));
+            else AddWide(data, width, target.Slice(i, taken));
             (i, _leftInMiniblock) = (i + taken, _leftInMiniblock - taken);
         }
 
         _read += target.Length;
+    }
+
+    private void AddNarrow<T>(ReadOnlySpan<byte> data, int width, Span<T> target) where T : unmanaged, IBinaryInteger<T>
+    {
+        Span<int> some = stackalloc int[128];
+        while (!target.IsEmpty)
+        {
+            var differences = some[..Math.Min(some.Length, target.Length)];
+            if (width == 0) differences.Clear();
+            else BitUnpacking.Read(data, _bit, width, differences);
+            var (value, minimum) = (_value, _minimum);
+            for (var i = 0; i < differences.Length; i++)
+            {
+                value = unchecked(value + minimum + (uint)differences[i]);
+                target[i] = T.CreateTruncating(value);
+            }
+
+            (_value, _bit) = (value, _bit + ((long)differences.Length * width));
+            target = target[differences.Length..];
+        }
+    }
+
+    private void AddWide<T>(ReadOnlySpan<byte> data, int width, Span<T> target) where T : unmanaged, IBinaryInteger<T>
+    {
+        var (value, bit) = (_value, _bit);
+        foreach (ref var slot in target)
+        {
+            value = unchecked(value + _minimum + (long)BitPacking.Read(data, bit, width));
+            bit += width;
+            slot = T.CreateTruncating(value);
+        }
+
+        (_value, _bit) = (value, bit);
     }
 
     /// <summary>Where the differences end; of a decoder that has not read yet.</summary>

@@ -101,12 +101,7 @@ internal sealed class StreamSplitDecoder : FixedDecoder
     {
         var count = target.Length / _width;
         if (count > _count - _read) throw PageError.TooShort();
-        for (var k = 0; k < _width; k++)
-        {
-            var stream = _data.Span.Slice(k * _count + _read, count);
-            for (var i = 0; i < stream.Length; i++) target[i * _width + k] = stream[i];
-        }
-
+        StreamMerging.Merge(_data.Span, _count, _read, _width, target);
         _read += count;
     }
 }

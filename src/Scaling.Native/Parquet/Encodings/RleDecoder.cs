@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Scaling.Native.Parquet.Encodings;
 
 /// <summary>
@@ -64,16 +62,9 @@ internal sealed class RleDecoder
 
     private void Unpack(Span<int> target)
     {
-        var data = _data.Span;
-        var (bit, width) = (_bit, _width);
-        var mask = width == 32 ? uint.MaxValue : (1u << width) - 1;
-        var i = 0;
-        // Eight bytes hold a number of 32 bits wherever it begins; the last ones are read with care.
-        var safe = (data.Length - 8) * 8L;
-        for (; i < target.Length && bit <= safe; i++, bit += width)
-            target[i] = (int)((uint)(MemoryMarshal.Read<ulong>(data[(int)(bit >> 3)..]) >> (int)(bit & 7)) & mask);
-        for (; i < target.Length; i++, bit += width) target[i] = (int)BitPacking.Read(data, bit, width);
-        _bit = bit;
+        if (_width == 0) target.Clear();
+        else BitUnpacking.Read(_data.Span, _bit, _width, target);
+        _bit += (long)target.Length * _width;
     }
 
     private void NextRun()

@@ -76,13 +76,13 @@ internal sealed class ColumnScanner : IDisposable
         }
     }
 
-    /// <summary>Waits for what is running.</summary>
+    /// <summary>Waits for steps that are running; nobody begins another one.</summary>
     public void Dispose()
     {
         lock (_gate)
         {
             _isStopping = true;
-            while (_helpers > 0 || _isBusy.AsSpan().Contains(true)) Monitor.Wait(_gate);
+            while (_isBusy.AsSpan().Contains(true)) Monitor.Wait(_gate);
         }
     }
 
