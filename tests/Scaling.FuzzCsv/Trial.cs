@@ -28,6 +28,8 @@ internal sealed record Trial(string Scan, string Values, int Workers, int Window
             Delimiter = CsvDelimiter.Of(document.Delimiter),
             Quote = IsSwapped ? '\'' : '"',
             CommentCharacter = document.Comment,
+            // NUL is among the characters, and few texts with it look like UTF-16.
+            Encoding = System.Text.Encoding.UTF8,
             NoHeader = true,
             BatchRows = BatchRows,
             Workers = Workers,

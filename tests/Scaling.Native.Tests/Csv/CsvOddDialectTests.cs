@@ -180,6 +180,14 @@ public sealed class CsvOddDialectTests : IDisposable
     }
 
     [Fact]
+    public void A_text_of_an_odd_number_of_bytes_is_not_taken_for_UTF_16()
+    {
+        using var reader = CsvFolder.Open(_folder.Write("a\0\n"u8.ToArray()), new CsvReadOptions { NoHeader = true });
+        Assert.Equal("utf-8", reader.Format.Encoding);
+        Assert.Equal([["a\0"]], CsvFolder.Rows(reader));
+    }
+
+    [Fact]
     public void One_column_keeps_its_blank_lines_and_quoted_line_ends()
     {
         var options = CsvFolder.Typed(("a", ColumnType.String)) with { Quote = '\'', CommentCharacter = '#' };
