@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Scaling.Native.Datasets;
 using ZstdSharp;
@@ -59,13 +60,8 @@ internal sealed class CsvByteSource : IDisposable
             Stream decoded = isUtf8 ? text : new DecodedStream(text, encoding);
             if (!options.IsOdd)
                 return new(file, decoded, compression, encoding.WebName, isUtf8 && compression is null && file.CanSeek ? preamble : null);
-            var start = ReplayStream.Over(decoded, OddProbeBytes);
-            var delimiter = options.Delimiter.IsAuto ? CsvDelimiterDetection.DetectOdd(start.Start, options) : options.Delimiter;
-            return new(file, new DialectStream(start, CsvOddDialect.Of(options, delimiter), options.MaxRecordBytes), compression,
-                encoding.WebName, textStart: null)
-            {
-                Replaced = delimiter,
-            };
+            var (plain, delimiter) = Replace(decoded, options);
+            return new(file, plain, compression, encoding.WebName, textStart: null) { Replaced = delimiter };
         }
         catch (Exception e)
         {
@@ -124,6 +120,15 @@ internal sealed class CsvByteSource : IDisposable
     {
         _text.Dispose();
         _file.Dispose();
+    }
+
+    // Apart, so that CsvHelper is loaded only where it is needed.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (Stream Plain, CsvDelimiter Delimiter) Replace(Stream text, CsvReadOptions options)
+    {
+        var start = ReplayStream.Over(text, OddProbeBytes);
+        var delimiter = options.Delimiter.IsAuto ? CsvDelimiterDetection.DetectOdd(start.Start, options) : options.Delimiter;
+        return (new DialectStream(start, CsvOddDialect.Of(options, delimiter), options.MaxRecordBytes), delimiter);
     }
 
     private static string? CompressionOf(ReadOnlySpan<byte> magic)

@@ -16,6 +16,9 @@ internal static class CsvEncodingDetection
         foreach (var encoding in Marked)
             if (start.StartsWith(encoding.Preamble)) return encoding;
 
+        // What is looked at is even, unless it is all there is.
+        if (start.Length % 2 != 0) return Encoding.UTF8;
+
         var (even, odd) = (0, 0);
         for (var i = 0; i + 1 < start.Length; i += 2)
         {

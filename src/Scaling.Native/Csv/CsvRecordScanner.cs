@@ -93,7 +93,7 @@ internal sealed class CsvRecordScanner(CsvDialect dialect, ScanPath? path)
             else if (fieldCount > 0 && found != fieldCount)
             {
                 _fields.Count = first;
-                if (Records == 0) Fault = new(DatasetError.RaggedRow, Consumed, $"The record has {Plural(found)}, not {fieldCount}.");
+                if (Records == 0) Fault = new(DatasetError.RaggedRow, Consumed, $"The record has {Wording.Count(found, "field")}, not {fieldCount}.");
                 return false;
             }
             else
@@ -209,6 +209,4 @@ internal sealed class CsvRecordScanner(CsvDialect dialect, ScanPath? path)
 
     private static bool IsBlankLine(byte[] buffer, int start, FieldSpan only) =>
         only is { Length: 0, IsQuoted: false } && only.Start == start && buffer[start] is (byte)'\n' or (byte)'\r';
-
-    private static string Plural(int fields) => fields == 1 ? "1 field" : $"{fields} fields";
 }

@@ -174,12 +174,12 @@ internal sealed class CsvRowReader(CsvReadPlan plan, CsvWindow window, Action<Cs
         var line = window.LineAt(block.Fields[record * plan.FieldCount].Start);
         var (error, problem) = column.IsText && !Utf8.IsValid(text)
             ? (DatasetError.MalformedText, $"not {plan.EncodingName} text.")
-            : (DatasetError.ValueNotParsed, $"not a {column.Type}, {ReasonFor(column)}");
+            : (DatasetError.ValueNotParsed, $"not {Wording.Article(column.Type)}, {ReasonFor(column)}");
         return new(error, $"The value '{value}' of column '{column.Name}' is {problem}") { Line = line, Column = column.Name, Value = value };
     }
 
     private string ReasonFor(CsvColumnPlan column) => column.IsInferred
-        ? $"which the first look at the file ({plan.SampledRows} rows) took the column for. " +
+        ? $"which the first look at the file ({Wording.Count(plan.SampledRows, "row")}) took the column for. " +
             $"Name its type: -Schema @{{ '{column.Name.Replace("'", "''", StringComparison.Ordinal)}' = 'string' }}."
         : "the type given for the column.";
 }

@@ -68,5 +68,5 @@ public sealed class DatasetBatch
         return new(new DatasetSchema(picked), arrays, RowCount, Origin, FirstRow);
     }
 
-    public override string ToString() => $"{RowCount} rows of {Schema.Count} columns from {Origin}";
+    public override string ToString() => $"{Wording.Count(RowCount, "row")} of {Wording.Count(Schema.Count, "column")} from {Origin}";
 }

@@ -37,7 +37,7 @@ public sealed class DatasetSchema : IReadOnlyList<DatasetColumn>, IEquatable<Dat
         return index >= 0
             ? index
             : throw new DatasetException(DatasetError.ColumnNotFound,
-                $"There is no column '{name}'. The columns are {string.Join(", ", _columns.Select(c => c.Name))}.")
+                $"There is no column '{name}'. {Wording.ColumnsAre(_columns.Select(c => c.Name))}")
             { Column = name };
     }
 

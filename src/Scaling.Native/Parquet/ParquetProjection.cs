@@ -26,6 +26,6 @@ internal static class ParquetProjection
         columns.FirstOrDefault(c => c.Name == name)
         ?? columns.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? throw new DatasetException(DatasetError.ColumnNotFound,
-            $"There is no column '{name}'. The columns are {string.Join(", ", columns.Select(c => c.Name).Distinct())}.")
+            $"There is no column '{name}'. {Wording.ColumnsAre(columns.Select(c => c.Name).Distinct())}")
         { Column = name };
 }

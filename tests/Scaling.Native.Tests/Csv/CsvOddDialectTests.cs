@@ -100,6 +100,21 @@ public sealed class CsvOddDialectTests : IDisposable
         Assert.Equal((DatasetError.MalformedText, 2, "b"), (failure.Error, failure.Line, failure.Column));
     }
 
+    [Theory]
+    [InlineData("int64", "not an int64, the type given")]
+    [InlineData("uint8", "not a uint8, the type given")]
+    public void Messages_have_the_article_that_the_type_wants(string type, string words)
+    {
+        var options = CsvFolder.Typed(("b", ColumnType.Parse(type)));
+        Assert.Contains(words, _folder.Fails("a,b\n1,x\n", options).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a\n1\n", "The only column is a.")]
+    [InlineData("a,b\n1,2\n", "The columns are a, b.")]
+    public void A_column_that_is_missing_is_told_with_those_that_are_not(string text, string words) =>
+        Assert.EndsWith(words, _folder.Fails(text, CsvFolder.Typed(("z", ColumnType.Int64))).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Characters_that_stand_for_others_are_refused_and_not_changed()
     {
@@ -162,6 +177,14 @@ public sealed class CsvOddDialectTests : IDisposable
         var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(Encoding.Latin1.GetBytes(Text));
         Assert.Equal(expected, CsvFolder.Rows(CsvFolder.Open(_folder.Write(packed.ToArray()), options with { Encoding = Encoding.Latin1 })));
+    }
+
+    [Fact]
+    public void A_text_of_an_odd_number_of_bytes_is_not_taken_for_UTF_16()
+    {
+        using var reader = CsvFolder.Open(_folder.Write("a\0\n"u8.ToArray()), new CsvReadOptions { NoHeader = true });
+        Assert.Equal("utf-8", reader.Format.Encoding);
+        Assert.Equal([["a\0"]], CsvFolder.Rows(reader));
     }
 
     [Fact]

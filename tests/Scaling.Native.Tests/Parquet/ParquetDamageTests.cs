@@ -102,7 +102,7 @@ public sealed class ParquetDamageTests : TemporaryFolder
         ParquetFiles.Write(File("a.parquet"), schema, []);
         var error = Assert.Throws<DatasetException>(() => new ParquetDatasetReader(File("a.parquet"), new() { Columns = ["b"] }));
         Assert.Equal((DatasetError.ColumnNotFound, "b"), (error.Error, error.Column));
-        Assert.Contains("The columns are a.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("The only column is a.", error.Message, StringComparison.Ordinal);
     }
 
     private void Damage(byte[] whole, int seed, int rounds)

@@ -96,6 +96,12 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("Read-Dataset good.csv -Delimiter long", "InvalidParameter")]
+    [InlineData("Read-Dataset good.csv -Quote ab", "InvalidParameter")]
+    [InlineData("Read-Dataset good.csv -Quote ',' -Delimiter ','", "InvalidParameter")]
+    [InlineData("Read-Dataset good.csv -Quote None -Delimiter Whitespace", "InvalidParameter")]
+    [InlineData("Import-Dataset good.csv -Escape '\"'", "InvalidParameter")]
+    [InlineData("Read-Dataset good.csv -Comment ',' -Delimiter ','", "InvalidParameter")]
+    [InlineData("1 | Export-Dataset x.csv -Delimiter '||'", "InvalidParameter")]
     [InlineData("Read-Dataset good.csv -Encoding nope", "EncodingUnknown")]
     [InlineData("Read-Dataset good.csv -Schema @{ a = 'integer' }", "InvalidParameter")]
     [InlineData("Read-Dataset good.csv -Header x, y -NoHeader", "InvalidParameter")]

@@ -47,6 +47,41 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal([null, 2.5, "x", 3.5], rows.SelectMany(r => r.Properties).Select(p => p.Value));
     }
 
+    [Theory]
+    [InlineData("Read-Dataset odd.txt {0} | Import-Dataset")]
+    [InlineData("Import-Dataset odd.txt {0}")]
+    [InlineData("Select-Dataset odd.txt {0} -Where {{ $_.n -gt 0 }} | Import-Dataset")]
+    [InlineData("Group-Dataset odd.txt {0} -By n, t -Count | Import-Dataset -Property n, t")]
+    [InlineData("Convert-CsvToParquet odd.txt odd.parquet {0} | ForEach-Object {{ Import-Dataset $_.Path }}")]
+    public void Odd_dialects_are_read_by_every_cmdlet_alike(string command)
+    {
+        (string Text, string Options)[] files =
+        [
+            ("n||t\n1||\"x||y\"\n2||it's\n", "-Delimiter '||'"), ("n,t\n1,'x||y'\n2,'it''s'\n", "-Quote \"'\""),
+            ("n;t\n1;x\\||y\n2;it's\n", "-Escape '|' -Schema @{ t = 'string' }"), ("n\tt\n1\tx\\|y\n2\tit's\n", "-Quote None -Delimiter Tab"),
+        ];
+        string[] first = ["x||y", "x||y", "x\\|y", "x\\|y"];
+        for (var i = 0; i < files.Length; i++)
+        {
+            _session.WriteFile("odd.txt", files[i].Text);
+            File.Delete(Path.Combine(_session.Folder, "odd.parquet"));
+
+            var rows = _session.Run(string.Format(System.Globalization.CultureInfo.InvariantCulture, command, files[i].Options)).ThrowOnError().Output;
+
+            Assert.Equal([1L, first[i], 2L, "it's"], rows.SelectMany(r => r.Properties).Select(p => p.Value));
+        }
+    }
+
+    [Fact]
+    public void What_a_file_of_an_odd_dialect_is_can_be_asked()
+    {
+        _session.WriteFile("odd.txt", "n||t\r\n1||x\r\n");
+
+        var info = _session.Run("Get-DatasetInfo odd.txt -Delimiter '||'").ThrowOnError().Output.Single();
+
+        Assert.Equal(["||", 1L, "CrLf"], new[] { "Delimiter", "Rows", "NewLine" }.Select(name => info.Properties[name].Value is Enum e ? e.ToString() : info.Properties[name].Value));
+    }
+
     [Fact]
     public void Encodings_are_known_by_name_and_by_number()
     {

@@ -132,6 +132,7 @@ public sealed class ModuleLoadingTests : IDisposable
     [InlineData("Apache.Arrow.dll")]
     [InlineData("Snappier.dll")]
     [InlineData("ZstdSharp.dll")]
+    [InlineData("CsvHelper.dll")]
     public void A_missing_dependency_is_an_error_record_and_not_a_dead_process(string missing)
     {
         var copy = CopyModule();
@@ -142,7 +143,8 @@ public sealed class ModuleLoadingTests : IDisposable
         File.WriteAllText(script, $$"""
             try { Import-Module '{{copy}}' -ErrorAction Stop; Read-Dataset '{{data}}' -ErrorAction Stop | Export-Dataset '{{_folder}}/b.csv' -ErrorAction Stop
                 Read-Dataset '{{data}}' | Export-Dataset '{{_folder}}/s.parquet' -ErrorAction Stop
-                Read-Dataset '{{data}}' | Export-Dataset '{{_folder}}/z.parquet' -Compression Zstd -ErrorAction Stop; 'no error' }
+                Read-Dataset '{{data}}' | Export-Dataset '{{_folder}}/z.parquet' -Compression Zstd -ErrorAction Stop
+                Read-Dataset '{{data}}' -Quote None -ErrorAction Stop | Export-Dataset '{{_folder}}/c.csv' -ErrorAction Stop; 'no error' }
             catch { "caught: $_" }
             'still alive'
             """);

@@ -128,7 +128,7 @@ public sealed class DatasetSelection
         int[] matching = [.. Enumerable.Range(0, schema.Count).Where(i => picked.Matches(schema[i].Name))];
         if (matching.Length == 0)
             throw new DatasetException(DatasetError.ColumnNotFound,
-                $"No column matches '{picked.Pattern}'. The columns are {string.Join(", ", schema.Select(c => c.Name))}.")
+                $"No column matches '{picked.Pattern}'. {Wording.ColumnsAre(schema.Select(c => c.Name))}")
             { Column = picked.Pattern };
         return matching.Where(i => !_excluded(schema[i].Name));
     }
