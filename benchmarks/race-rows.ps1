@@ -167,6 +167,7 @@ try {
         foreach ($name in $heats[$heat].Keys) { if ($Contestant.Where({ $name -like $_ -or $heat -like $_ })) { "$heat/$name" } }
     }
 
+    if (-not $turns) { throw "No contestant is called $($Contestant -join ' or ')." }
     $runs = foreach ($round in 1..$Repeat) {
         foreach ($turn in $turns) {
             Write-Progress "Race of rows, round $round of $Repeat" $turn
@@ -186,6 +187,7 @@ try {
     $commit = try { git -C $PSScriptRoot rev-parse --short=12 HEAD 2>$null } catch { '–' }
     $date = [datetime]::UtcNow
     $command = "benchmarks/race-rows.ps1 -Rows $Rows -Repeat $Repeat -Calls $Calls"
+    if ($Contestant -ne '*') { $command += " -Contestant $($Contestant.ForEach({ "'$_'" }) -join ', ')" }
     $page = [Collections.Generic.List[string]] @(
         "# Rows, $($date.ToString('yyyy-MM-dd HH:mm', $invariant)) UTC", '', "``$command``", ''
         "* $processor, $([Environment]::ProcessorCount) usable processors; $([Runtime.InteropServices.RuntimeInformation]::OSDescription)"

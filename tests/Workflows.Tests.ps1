@@ -44,6 +44,19 @@ id,city,price,when,note
         (Import-Dataset data.csv -Property city, id | Select-Object -First 1).PSObject.Properties.Name | Should -Be 'city', 'id'
     }
 
+    It 'exports what Add-Member and Update-TypeData gave rows' {
+        $class = 'Scaling.Native.Datasets.Rows.DatasetRow'
+        Update-TypeData -TypeName $class -MemberType ScriptProperty -MemberName twice -Value { 2 * $this.id }
+        try {
+            Import-Dataset data.csv -Property id, city | Export-Dataset twice.csv
+            Import-Dataset data.csv -Property id, city | Add-Member place { 1 } -MemberType ScriptProperty -PassThru | Export-Dataset place.csv
+        }
+        finally { Remove-TypeData -TypeName $class }
+
+        (Import-Dataset twice.csv).twice | Should -Be 2, 4, 6
+        (Import-Dataset place.csv | Select-Object -Last 1).PSObject.Properties.Name | Should -Be 'id', 'city', 'place', 'twice'
+    }
+
     It 'exports objects of any cmdlet and imports them as they were' {
         Get-ChildItem data.csv | Select-Object Name, Length, LastWriteTimeUtc | Export-Dataset files.parquet
         $file = Import-Dataset files.parquet

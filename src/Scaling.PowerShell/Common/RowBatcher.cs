@@ -17,6 +17,7 @@ internal sealed class RowBatcher(Cmdlet cmdlet)
     private const string ScalarColumn = "Value";
     private readonly HashSet<string> _warned = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<Type> _types = [];
+    private readonly Dictionary<Type, bool> _extended = [];
     private readonly HashSet<string> _refusing = [];
     private long _unreported;
     private RowBatchBuilder? _builder;
@@ -81,14 +82,15 @@ internal sealed class RowBatcher(Cmdlet cmdlet)
         return new(names, [.. names.Select(n => rows.Schema.IndexOf(n) is >= 0 and var i ? rows.Schema[i].Type : null)]);
     }
 
-    /// <summary>Whether a row of Import-Dataset has to be looked at through the engine: it may have properties that its class has not,
-    /// or the columns include one that only the engine knows.</summary>
+    /// <summary>Whether a row of Import-Dataset has properties that its class has not, so that the engine has to be asked for the values.</summary>
     private bool HasOthers(PSObject row, DatasetRow typed)
     {
         var schema = RowClass.Of(typed).Schema;
-        if (_builder!.Names.Count > schema.Count || AddedMembers.Any(row, schema.Count)) return true;
+        if (AddedMembers.Any(row, schema.Count)) return true;
+        // Without members of its own, a row has those of its class and those that Update-TypeData gave all rows.
+        if (_extended.TryGetValue(typed.GetType(), out var extended)) return extended;
         if (_types.Add(typed.GetType())) WarnOfOthers(row);
-        return false;
+        return _extended[typed.GetType()] = Names(row).Any(n => schema.IndexOf(n) < 0);
     }
 
     private void Read(PSObject row)
@@ -122,14 +124,14 @@ internal sealed class RowBatcher(Cmdlet cmdlet)
             }
 
             // Objects of one class have the same properties, but for those that they were given one by one.
-            if (row.BaseObject is PSCustomObject
-                ? row.Properties.Count() > found
-                : _types.Add(row.BaseObject.GetType()) | row.BaseObject is DatasetRow)
-            {
+            if (row.BaseObject is PSCustomObject ? row.Properties.Count() > found : _types.Add(row.BaseObject.GetType()) || HasUnknown(row))
                 WarnOfOthers(row);
-            }
         }
     }
+
+    /// <summary>Whether a row of Import-Dataset was given a property that no column is made of.</summary>
+    private bool HasUnknown(PSObject row) => row.BaseObject is DatasetRow
+        && (AddedMembers.Of(row) is not { } added || added.Any(m => m is PSPropertyInfo && !_builder!.Names.Contains(m.Name, StringComparer.OrdinalIgnoreCase)));
 
     /// <summary>Reads a custom object that has the columns' properties in their order and no others, as nearly all have.</summary>
     private bool TryReadInOrder(PSObject row)

@@ -108,6 +108,20 @@ public sealed class ImportDatasetTests : IDisposable
     }
 
     [Fact]
+    public void A_property_that_hides_a_column_is_what_is_exported()
+    {
+        _session.WriteFile("t.csv", "a,b\n1,x\n2,y\n");
+
+        _session.Run("""
+            $rows = Import-Dataset t.csv
+            $rows[1].PSObject.Properties.Add([psnoteproperty]::new('b', 'hidden'))
+            $rows | Export-Dataset u.csv
+            """).ThrowOnError();
+
+        Assert.Equal("a,b\n1,x\n2,hidden\n", File.ReadAllText(Path.Combine(_session.Folder, "u.csv")));
+    }
+
+    [Fact]
     public void Rows_go_back_in_exactly_the_types_of_their_columns()
     {
         _session.WriteFile("t.csv", "d,w,z,t,c,i\n1.50,2020-01-02T03:04:05.123,2020-01-02T03:04:05Z,12:30:00,x,7\n,,,,,\n");
@@ -145,11 +159,12 @@ public sealed class ImportDatasetTests : IDisposable
     {
         _session.WriteFile("a.csv", "x,y\n1,a\n");
         _session.WriteFile("b.csv", "y,z\nb,2\nc,3\n");
+        _session.WriteFile("c.csv", "Y\nd\n");
 
-        var result = _session.Run("Import-Dataset a.csv, b.csv | Export-Dataset u.csv").ThrowOnError();
+        var result = _session.Run("Import-Dataset a.csv, b.csv, c.csv | Export-Dataset u.csv").ThrowOnError();
 
         Assert.Contains("'z'", Assert.Single(result.Warnings), StringComparison.Ordinal);
-        Assert.Equal("x,y\n1,a\n,b\n,c\n", File.ReadAllText(Path.Combine(_session.Folder, "u.csv")));
+        Assert.Equal("x,y\n1,a\n,b\n,c\n,d\n", File.ReadAllText(Path.Combine(_session.Folder, "u.csv")));
     }
 
     [Fact]
