@@ -128,7 +128,7 @@ public sealed class CsvInferenceTests : IDisposable
         var options = new CsvReadOptions { Sizes = new() { Window = 64, WholeSample = 64, SampleHead = 64, SamplePieces = 0 } };
         var failure = _folder.Fails("v,w\n" + string.Concat(Enumerable.Repeat($"{sampled},x\n", 100)) + $"{later},x\n", options);
         Assert.Equal((DatasetError.ValueNotParsed, 102, "v", later), (failure.Error, failure.Line, failure.Column, failure.Value));
-        Assert.Contains($"is not a {type},", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"is not {(type[0] == 'i' ? "an" : "a")} {type},", failure.Message, StringComparison.Ordinal);
         Assert.Contains("-Schema @{ 'v' = 'string' }", failure.Message, StringComparison.Ordinal);
     }
 

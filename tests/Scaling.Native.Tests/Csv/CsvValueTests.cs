@@ -119,7 +119,7 @@ public sealed class CsvValueTests : IDisposable
     {
         var failure = _folder.Fails($"w,v\n1,\n2,\"{text}\"\n", Typed(type));
         Assert.Equal((DatasetError.ValueNotParsed, 3, "v", text), (failure.Error, failure.Line, failure.Column, failure.Value));
-        Assert.EndsWith($"is not a {ColumnType.Parse(type)}, the type given for the column.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"is not {(type[0] == 'i' ? "an" : "a")} {ColumnType.Parse(type)}, the type given for the column.", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
