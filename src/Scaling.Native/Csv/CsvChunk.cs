@@ -4,7 +4,7 @@ using Scaling.Native.Datasets;
 namespace Scaling.Native.Csv;
 
 /// <summary>Some whole records of a file, and what became of them.</summary>
-internal sealed class CsvChunk
+internal sealed class CsvChunk(ArrayPool<byte> pool)
 {
     private readonly Queue<CsvRows> _rows = new();
     private readonly List<CsvBadRecord> _bad = [];
@@ -32,7 +32,7 @@ internal sealed class CsvChunk
     {
         if (Buffer.Length < capacity + StructuralCursor.Padding)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(capacity + StructuralCursor.Padding);
+            var larger = pool.Rent(capacity + StructuralCursor.Padding);
             Buffer.AsSpan(0, Length).CopyTo(larger);
             Return();
             Buffer = larger;
@@ -44,7 +44,7 @@ internal sealed class CsvChunk
     /// <summary>Gives the text's memory back.</summary>
     internal void Return()
     {
-        if (Buffer.Length > 0) ArrayPool<byte>.Shared.Return(Buffer);
+        if (Buffer.Length > 0) pool.Return(Buffer);
         Buffer = [];
     }
 

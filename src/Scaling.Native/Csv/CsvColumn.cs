@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
@@ -66,7 +67,7 @@ internal abstract class CsvColumn
     /// <summary>Forgets the values behind the first ones.</summary>
     internal void Truncate(int count) => Builder.Truncate(count);
 
-    internal void UsePool() => Builder.Pooled();
+    internal void UsePool(ArrayPool<byte> pool) => Builder.UsePool(pool);
 
     internal void EnsureCapacity(int rows, double textBytes) => Builder.EnsureCapacity(rows, (long)(rows * textBytes));
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Scaling.Native.Csv;
 
 /// <summary>Looks at all records of a file, in several threads, to find the columns' types.</summary>
@@ -39,7 +41,7 @@ internal sealed class CsvFullScan : IDisposable
 
     private void Work(CancellationToken cancellationToken)
     {
-        var (chunk, sample, isWhole) = (new CsvChunk(), NewSample(_plan, _fields), true);
+        var (chunk, sample, isWhole) = (new CsvChunk(ArrayPool<byte>.Shared), NewSample(_plan, _fields), true);
         try
         {
             while (isWhole && !cancellationToken.IsCancellationRequested && TakeNext(chunk, cancellationToken))

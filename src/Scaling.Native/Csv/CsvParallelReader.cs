@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.ExceptionServices;
 
 namespace Scaling.Native.Csv;
@@ -30,7 +31,7 @@ internal sealed class CsvParallelReader : IDisposable
         (_plan, _source, _lines, Consumed) = (plan, source, source.LinesBefore, source.Consumed);
         var workers = plan.Options.Workers;
         _stopped = _stop.Token;
-        _chunks = [.. Enumerable.Range(0, workers + 2).Select(_ => new CsvChunk())];
+        _chunks = [.. Enumerable.Range(0, workers + 2).Select(_ => new CsvChunk(ArrayPool<byte>.Shared))];
         _free = new(_chunks.Length);
         _threads = [.. Enumerable.Range(1, workers).Select(i => new Thread(Work) { IsBackground = true, Name = $"CSV reader {i}" })];
         foreach (var thread in _threads) thread.Start();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 using Apache.Arrow;
@@ -45,10 +46,10 @@ internal sealed class CsvRowReader(CsvReadPlan plan, CsvWindow window, Action<Cs
         return rows == 0 ? null : new(System.Array.ConvertAll(_columns, column => column.Build()), rows);
     }
 
-    /// <summary>Takes the columns' memory from the pool, for <see cref="ReadAll"/>, until <see cref="Return"/>.</summary>
-    internal void UsePool()
+    /// <summary>Takes the columns' memory from a pool, for <see cref="ReadAll"/>, until <see cref="Return"/>.</summary>
+    internal void UsePool(ArrayPool<byte> pool)
     {
-        foreach (var column in _columns) column.UsePool();
+        foreach (var column in _columns) column.UsePool(pool);
     }
 
     internal void Return()

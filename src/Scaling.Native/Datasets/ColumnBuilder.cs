@@ -14,7 +14,7 @@ namespace Scaling.Native.Datasets;
 public abstract class ColumnBuilder
 {
     private byte[] _validity = [];
-    private bool _isPooled;
+    private ArrayPool<byte>? _pool;
 
     private protected ColumnBuilder(ColumnType type) => Type = type;
 
@@ -114,17 +114,13 @@ public abstract class ColumnBuilder
 
     private protected abstract void TruncateValues(int count);
 
-    /// <summary>Takes memory from the process's pool from now on, for rows that are only viewed and never built.</summary>
-    internal ColumnBuilder Pooled()
-    {
-        _isPooled = true;
-        return this;
-    }
+    /// <summary>Takes memory from a pool from now on, for rows that are only viewed and never built.</summary>
+    internal void UsePool(ArrayPool<byte> pool) => _pool = pool;
 
     /// <summary>Room for so many rows, of so many bytes of values where these are of any length.</summary>
     internal abstract void EnsureCapacity(int rows, long bytes);
 
-    /// <summary>Ends a <see cref="Pooled"/> builder.</summary>
+    /// <summary>Gives the memory back that was taken from a pool.</summary>
     internal void Return()
     {
         ReturnValues();
@@ -134,7 +130,7 @@ public abstract class ColumnBuilder
     /// <summary>A larger memory with the same first bytes.</summary>
     private protected byte[] Grow(byte[] memory, int used, int capacity)
     {
-        var larger = _isPooled ? ArrayPool<byte>.Shared.Rent(capacity) : GC.AllocateUninitializedArray<byte>(capacity);
+        var larger = _pool is null ? GC.AllocateUninitializedArray<byte>(capacity) : _pool.Rent(capacity);
         memory.AsSpan(0, used).CopyTo(larger);
         GiveBack(memory);
         return larger;
@@ -142,7 +138,7 @@ public abstract class ColumnBuilder
 
     private protected void GiveBack(byte[] memory)
     {
-        if (_isPooled && memory.Length > 0) ArrayPool<byte>.Shared.Return(memory);
+        if (memory.Length > 0) _pool?.Return(memory);
     }
 
     private protected void MarkValid()

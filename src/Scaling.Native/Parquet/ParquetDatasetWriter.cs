@@ -55,7 +55,7 @@ public sealed class ParquetDatasetWriter : DatasetWriter
         try
         {
             for (var i = Math.Min(WorkersWithin(options), schema.Count); i > 0; i--)
-                workers.Add(new(new(options.Compression, options.CompressionLevel), options.Compatibility, options.ForcedEncoding, options.PageRows));
+                workers.Add(ColumnChunkWriter.Create(options));
             _file = new(path, options.Overwrite || options.Append);
             if (options.Append && File.Exists(path))
             {

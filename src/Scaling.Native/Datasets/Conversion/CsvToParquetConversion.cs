@@ -35,6 +35,7 @@ internal sealed class CsvToParquetConversion : IDisposable
     private readonly ParquetWriteOptions _options;
     private readonly RowGroupSink _sink;
     private readonly CsvChunkSource _source;
+    private readonly ConversionMemory _memory;
     private readonly InOrder<PartNote> _notes;
     private readonly Lock _gate = new();
     private readonly int _workers;
@@ -59,6 +60,8 @@ internal sealed class CsvToParquetConversion : IDisposable
         _countsLines = reader.Plan.Options.BadRecord is not null || reader.LinesBefore(0) is null;
         _sink = new(target.File.Stream.SafeFileHandle, target.Position, target.Existing, target.Done);
         _notes = new(Take);
+        // Last: nothing after it fails.
+        _memory = ConversionMemory.Enter();
     }
 
     /// <summary>Bytes of text that become a row group.</summary>
@@ -89,7 +92,11 @@ internal sealed class CsvToParquetConversion : IDisposable
         return new(_sink.Rows, bytes, _target.Existing.Count + _sink.Count);
     }
 
-    public void Dispose() => _sink.Dispose();
+    public void Dispose()
+    {
+        _sink.Dispose();
+        ConversionMemory.Leave();
+    }
 
     private static int Workers(CsvDatasetReader reader, ParquetWriteOptions options, int partBytes)
     {
@@ -157,7 +164,9 @@ internal sealed class CsvToParquetConversion : IDisposable
     private sealed class Worker
     {
         private readonly CsvToParquetConversion _owner;
-        private readonly CsvChunk _text = new();
+        private readonly CsvChunk _text;
+        private readonly ColumnChunkWriter _chunks;
+        private readonly RowGroupEncoder _encoder;
         private readonly CsvWindow _window = new();
         private readonly CsvRowReader _rows;
         private List<CsvBadRecord> _bad = [];
@@ -166,18 +175,24 @@ internal sealed class CsvToParquetConversion : IDisposable
         {
             var plan = owner._reader.Plan;
             (_owner, _rows) = (owner, new(plan, _window, plan.Options.BadRecord is null ? null : bad => _bad.Add(bad)));
-            _rows.UsePool();
+            _rows.UsePool(owner._memory.Arrays);
+            _text = new(owner._memory.Arrays);
+            _chunks = owner._memory.TakeWriter(owner._options);
+            _encoder = new(owner._schema, owner._target.Elements, _chunks, owner._memory.Arrays);
             Thread = new(Work) { IsBackground = true, Name = $"CSV to Parquet {number}" };
         }
 
         internal Thread Thread { get; }
 
-        /// <summary>Gives memory back to the pool, on the caller's thread, where it is found again.</summary>
+        /// <summary>Gives memory back for the next conversion.</summary>
         internal void Return()
         {
             if (Thread.IsAlive) return;
             _text.Return();
             _rows.Return();
+            // One that was left in the middle of a chunk is not used again.
+            if (_owner._failure is null) _owner._memory.GiveBack(_owner._options, _chunks);
+            else _chunks.Dispose();
         }
 
         private void Work()
@@ -186,10 +201,9 @@ internal sealed class CsvToParquetConversion : IDisposable
             long part = -1;
             try
             {
-                using var encoder = new RowGroupEncoder(_owner._schema, _owner._target.Elements, _owner._options);
                 while ((part = _owner.TakeNext(_text, token)) >= 0)
                 {
-                    var group = Encode(encoder, token);
+                    var group = Encode(token);
                     var (index, end, lines, bad) = (part, _text.TextEnd, _owner._countsLines ? _window.LineAt(_window.Start) - 1 : 0, _bad);
                     _bad = [];
                     // Before it is told of: what cannot be read on makes the rows before it a part of the whole.
@@ -203,12 +217,12 @@ internal sealed class CsvToParquetConversion : IDisposable
             }
         }
 
-        private EncodedRowGroup? Encode(RowGroupEncoder encoder, CancellationToken cancellationToken)
+        private EncodedRowGroup? Encode(CancellationToken cancellationToken)
         {
             _window.Show(_text.Buffer, _text.Length, _text.IsWhole);
             _rows.EnsureCapacity((int)Math.Min(_text.Length / _owner._reader.RowBytes.Text * LikelyRows, RowGroupBuffer.MostRows));
             var count = _rows.ReadAll(cancellationToken);
-            var group = count == 0 ? null : encoder.Encode(new(_owner._schema, _rows.View(), count, _owner._reader.Origin), cancellationToken);
+            var group = count == 0 ? null : _encoder.Encode(new(_owner._schema, _rows.View(), count, _owner._reader.Origin), cancellationToken);
             _rows.Clear();
             return group;
         }

@@ -8,7 +8,7 @@ namespace Scaling.Native.Parquet.Compression;
 /// <summary>Compresses pages, one after another, into a buffer it keeps.</summary>
 internal sealed class PageCompressor : IDisposable
 {
-    private const int DefaultZstdLevel = 3;
+    private const int DefaultZstdLevel = 1;
     private readonly ZLibCompressionOptions? _gzip;
     private readonly Compressor? _zstd;
     private readonly MemoryStream _deflated = new();

@@ -40,6 +40,10 @@ internal sealed class ColumnChunkWriter(
     private long _uncompressed;
     private long _compressed;
 
+    /// <exception cref="ArgumentOutOfRangeException">A level that the codec lacks.</exception>
+    internal static ColumnChunkWriter Create(ParquetWriteOptions options) => new(
+        new PageCompressor(options.Compression, options.CompressionLevel), options.Compatibility, options.ForcedEncoding, options.PageRows);
+
     private bool HasDictionary => _encoding == Encoding.RleDictionary;
 
     // One value would need no bits at all; not every reader knows that.

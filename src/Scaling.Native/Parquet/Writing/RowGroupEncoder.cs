@@ -1,5 +1,5 @@
+using System.Buffers;
 using Scaling.Native.Datasets;
-using Scaling.Native.Parquet.Compression;
 using Scaling.Native.Parquet.Metadata;
 
 namespace Scaling.Native.Parquet.Writing;
@@ -36,15 +36,16 @@ internal sealed class EncodedRowGroup(EncodedColumnChunk[] columns, int rows, Se
 }
 
 /// <summary>Encodes whole row groups into memory; for one thread.</summary>
-internal sealed class RowGroupEncoder(DatasetSchema schema, SchemaElement[] elements, ParquetWriteOptions options) : IDisposable
+/// <param name="schema">The columns.</param>
+/// <param name="elements">How they are stored.</param>
+/// <param name="chunks">Writes them.</param>
+/// <param name="pool">Where the encoded bytes are held.</param>
+internal sealed class RowGroupEncoder(DatasetSchema schema, SchemaElement[] elements, ColumnChunkWriter chunks, ArrayPool<byte> pool)
 {
-    private readonly ColumnChunkWriter _chunks =
-        new(new PageCompressor(options.Compression, options.CompressionLevel), options.Compatibility, options.ForcedEncoding, options.PageRows);
-
     /// <exception cref="DatasetException">A value does not fit its column, or a null one that holds none.</exception>
     internal EncodedRowGroup Encode(DatasetBatch batch, CancellationToken cancellationToken)
     {
-        var bytes = new SegmentedStream();
+        var bytes = new SegmentedStream(pool);
         try
         {
             var columns = new EncodedColumnChunk[elements.Length];
@@ -68,13 +69,11 @@ internal sealed class RowGroupEncoder(DatasetSchema schema, SchemaElement[] elem
         }
     }
 
-    public void Dispose() => _chunks.Dispose();
-
     private EncodedColumnChunk Encode(SegmentedStream bytes, BatchSlice[] slices, int column, CancellationToken cancellationToken)
     {
         try
         {
-            return _chunks.Write(bytes, slices, column, schema[column].Type, elements[column], cancellationToken);
+            return chunks.Write(bytes, slices, column, schema[column].Type, elements[column], cancellationToken);
         }
         catch (DatasetException e) when (e.Column is null)
         {

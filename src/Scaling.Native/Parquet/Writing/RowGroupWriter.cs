@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.ExceptionServices;
 using Scaling.Native.Datasets;
 using Scaling.Native.Parquet.Metadata;
@@ -161,7 +162,7 @@ internal sealed class RowGroupWriter(
             int column;
             while (!HasFailed && (column = Interlocked.Increment(ref _nextToEncode)) < Columns.Length)
             {
-                var chunk = new SegmentedStream();
+                var chunk = new SegmentedStream(ArrayPool<byte>.Shared);
                 try
                 {
                     Columns[column] = _owner.Encode(worker, chunk, Slices, column, _stop.Token);

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Scaling.Native.Parquet.Writing;
 
 /// <summary>Holds bytes in segments of one size, so that nothing is copied as it grows.</summary>
-internal sealed class SegmentedStream : Stream
+internal sealed class SegmentedStream(ArrayPool<byte> pool) : Stream
 {
     private const int SegmentBytes = 1 << 18;
     private readonly List<byte[]> _segments = [];
@@ -30,7 +30,7 @@ internal sealed class SegmentedStream : Stream
         {
             if (_inLast == SegmentBytes)
             {
-                _segments.Add(ArrayPool<byte>.Shared.Rent(SegmentBytes));
+                _segments.Add(pool.Rent(SegmentBytes));
                 _inLast = 0;
             }
 
@@ -70,7 +70,7 @@ internal sealed class SegmentedStream : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _segments.ForEach(s => ArrayPool<byte>.Shared.Return(s));
+        if (disposing) _segments.ForEach(s => pool.Return(s));
         _segments.Clear();
         _inLast = SegmentBytes;
         base.Dispose(disposing);
