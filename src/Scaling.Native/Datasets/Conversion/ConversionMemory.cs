@@ -12,7 +12,7 @@ namespace Scaling.Native.Datasets.Conversion;
 internal sealed class ConversionMemory
 {
     // Of the runtime's shared pool, arrays that one thread gave back are not always found by another.
-    private const int ArraysOfASize = 64;
+    private const int ArraysOfASize = 1024;
     private const int LargestArray = 1 << 30;
 
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(5);

@@ -17,7 +17,12 @@ internal readonly record struct EncodingChoice(Encoding Encoding, double? BytesP
 internal sealed class EncodingSample(PageCompressor compressor, ParquetCompatibility compatibility, Encoding? forced)
 {
     private const int Stretches = 4;
-    private const int StretchRows = 1024;
+    private const int LeastStretchRows = 256;
+    private const int MostStretchRows = 1024;
+
+    /// <summary>The share of a chunk's rows that a stretch has: measuring must not take long beside writing.</summary>
+    private const int RowsAStretch = 64;
+
     private const int StretchBytes = 1 << 16;
 
     // Other encodings must be so much smaller than PLAIN, which is the fastest to read.
@@ -72,7 +77,7 @@ internal sealed class EncodingSample(PageCompressor compressor, ParquetCompatibi
         var measured = 0;
         for (var i = 0; i < Stretches; i++)
         {
-            var count = Math.Min(StretchRows, (indices.Count + Stretches - 1) / Stretches);
+            var count = Math.Min(StretchRows(indices.Count), (indices.Count + Stretches - 1) / Stretches);
             var start = (int)((long)(indices.Count - count) * i / (Stretches - 1));
             RleEncoder.Write(_scratch, indices.Written.Slice(start, count), width);
             measured += count;
@@ -90,18 +95,21 @@ internal sealed class EncodingSample(PageCompressor compressor, ParquetCompatibi
         return estimated * plainBytes / count <= 2.0 * ColumnEncoder.LargestDictionary;
     }
 
+    private static int StretchRows(long rows) => (int)Math.Clamp(rows / RowsAStretch, LeastStretchRows, MostStretchRows);
+
     private static IEnumerable<(BatchSlice Slice, int Row, int Count)> Spread(IReadOnlyList<BatchSlice> slices)
     {
         var rows = slices.Sum(s => (long)s.Count);
         var (next, before) = (0L, 0L);
-        var gap = Math.Max(StretchRows, (rows - StretchRows) / (Stretches - 1));
+        var stretch = StretchRows(rows);
+        var gap = Math.Max(stretch, (rows - stretch) / (Stretches - 1));
         foreach (var slice in slices)
         {
             // A stretch that a batch cuts short goes on in the next one only as the next stretch.
             for (; next < before + slice.Count && next < rows; next += gap)
             {
                 var at = (int)(next - before);
-                yield return (slice, slice.Start + at, Math.Min(StretchRows, slice.Count - at));
+                yield return (slice, slice.Start + at, Math.Min(stretch, slice.Count - at));
             }
 
             before += slice.Count;
