@@ -59,7 +59,7 @@ internal sealed class Race
         {
             foreach (var contestant in _contestants)
             {
-                var conversion = new Conversion(input, Output(contestant), codec, level, _options.Calls, _options.Threads);
+                var conversion = new Conversion(input, Output(contestant), codec, level, _options.Calls, _options.Threads, _options.MemoryLimit);
                 var run = ContestantProcess.Run(contestant, conversion, _processors, cancellationToken);
                 runs[contestant.Name].Add(run);
                 _versions[contestant.Name] = run.Version;
@@ -72,7 +72,7 @@ internal sealed class Race
         var results = _contestants.Select(c => HeatResult.Of(c.Name, runs[c.Name]));
         return new(
             shape.Name, shape.Description, _options.RowsOf(shape), shape.Columns.Count, _options.Seed, new FileInfo(input).Length, hash, codec, level,
-            [.. results], check);
+            _options.MemoryLimit, [.. results], check);
 
         string Output(Contestant contestant) => Path.Combine(_folder, $"{shape.Name}-{codec}-{contestant.Name}.parquet");
     }

@@ -18,6 +18,7 @@ internal sealed record RaceOptions
           -Repeat <n>           processes of each contestant, in turn; default 3
           -Calls <n>            conversions in a process, the first of them cold; default 3
           -Threads <n>          threads of each contestant; default 2
+          -MemoryLimit <MB>     of ours (Convert-CsvToParquet -MemoryLimit); default the cmdlet's own
           -Engine <path>        pwsh or Scaling.Host; default pwsh where it is on the path, else Scaling.Host
           -Breakdown            our reader and writer alone, column by column
           -Seed <n>             of the data; default 1
@@ -44,6 +45,9 @@ internal sealed record RaceOptions
     internal int Calls { get; private set; } = 3;
 
     internal int Threads { get; private set; } = 2;
+
+    /// <summary>In bytes.</summary>
+    internal long? MemoryLimit { get; private set; }
 
     internal string? Engine { get; private set; }
 
@@ -78,6 +82,7 @@ internal sealed record RaceOptions
                 case "ROWS": options.Rows = Number(Value(), 1, long.MaxValue); break;
                 case "SHAPE": options.Shapes = [.. Names(Value(), CsvShape.All.Select(s => s.Name)).Select(n => CsvShape.All.First(s => s.Name == n))]; break;
                 case "CODEC": options.Codecs = Names(Value(), ["snappy", "zstd"]); break;
+                case "MEMORYLIMIT": options.MemoryLimit = Number(Value(), 32, 1 << 20) << 20; break;
                 case "LEVEL": options.Level = (int)Number(Value(), 1, 22); break;
                 case "CONTESTANT": options.Contestants = Names(Value(), ["duckdb", "duckdb-v2", "polars", "polars-dates", "scaling"]); break;
                 case "REPEAT": options.Repeat = (int)Number(Value(), 1, 1_000); break;

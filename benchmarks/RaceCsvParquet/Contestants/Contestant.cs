@@ -3,13 +3,15 @@ using System.Globalization;
 namespace Scaling.Benchmarks.RaceCsvParquet.Contestants;
 
 /// <summary>One conversion to make: the file, the codec, and how often in one process.</summary>
-internal sealed record Conversion(string Input, string Output, string Codec, int? Level, int Calls, int Threads)
+internal sealed record Conversion(string Input, string Output, string Codec, int? Level, int Calls, int Threads, long? MemoryLimit)
 {
     internal string LevelText => Level?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     internal string CallsText => Calls.ToString(CultureInfo.InvariantCulture);
 
     internal string ThreadsText => Threads.ToString(CultureInfo.InvariantCulture);
+
+    internal string MemoryLimitText => (MemoryLimit ?? 0).ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>A way to convert, run as a process of its own.</summary>
@@ -36,7 +38,7 @@ internal sealed record Contestant(
 
     internal static Contestant Polars(string modules, bool dates) => new(
         dates ? "polars-dates" : "polars",
-        $"scanCSV(parseDates: {(dates ? "true" : "false, so times stay text")}).sinkParquet(maintainOrder: false), POLARS_MAX_THREADS",
+        $"scanCSV(){(dates ? ".withColumns(strptime with the columns' formats)" : ", so times stay text,")} sinkParquet(maintainOrder: false), POLARS_MAX_THREADS",
         c => ["node", Beside("polars.js"), modules, c.Input, c.Output, c.Codec, c.LevelText, c.CallsText, dates ? "dates" : "text"],
         threads => new Dictionary<string, string> { ["POLARS_MAX_THREADS"] = threads.ToString(CultureInfo.InvariantCulture) });
 
@@ -45,7 +47,7 @@ internal sealed record Contestant(
     internal static Contestant Scaling(string engine, string module) => new(
         Ours,
         "Convert-CsvToParquet with its defaults, -Workers where it has it; rows stay in order, the file is flushed to the device",
-        c => [engine, "-NoProfile", "-NonInteractive", "-File", Beside("scaling.ps1"), module, c.Input, c.Output, c.Codec, c.LevelText, c.CallsText, c.ThreadsText],
+        c => [engine, "-NoProfile", "-NonInteractive", "-File", Beside("scaling.ps1"), module, c.Input, c.Output, c.Codec, c.LevelText, c.CallsText, c.ThreadsText, c.MemoryLimitText],
         _ => NoVariables);
 
     private static string Beside(string file) => Path.Combine(AppContext.BaseDirectory, "Contestants", file);

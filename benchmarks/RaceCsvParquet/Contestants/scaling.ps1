@@ -1,5 +1,5 @@
 # In pwsh and in Scaling.Host, so with the engine's core cmdlets only.
-param([string] $Module, [string] $InputPath, [string] $OutputPath, [string] $Codec, [string] $Level, [int] $Calls, [int] $Workers)
+param([string] $Module, [string] $InputPath, [string] $OutputPath, [string] $Codec, [string] $Level, [int] $Calls, [int] $Workers, [long] $MemoryLimit)
 
 $ErrorActionPreference = 'Stop'
 
@@ -21,7 +21,8 @@ Write-Event ([string]::Format($invariant, '{{"event":"ready","version":"{0}, {1}
 
 $options = @{ LiteralPath = $InputPath; DestinationPath = $OutputPath; Compression = $Codec }
 if ($Level) { $options.CompressionLevel = [int] $Level }
-if ((Get-Command Convert-CsvToParquet).Parameters.ContainsKey('Workers')) { $options.Workers = $Workers }
+$options.Workers = $Workers
+if ($MemoryLimit) { $options.MemoryLimit = $MemoryLimit }
 for ($call = 0; $call -lt $Calls; $call++) {
     if ([IO.File]::Exists($OutputPath)) { [IO.File]::Delete($OutputPath) }
     $used = [Environment]::CpuUsage.TotalTime

@@ -26,7 +26,7 @@ internal static class MarkdownReport
     private static void Append(StringBuilder page, Heat heat)
     {
         Line(page);
-        Line(page, $"## {heat.Shape}, {heat.Codec}{(heat.Level is { } level ? $" level {level}" : "")}");
+        Line(page, $"## {heat.Shape}, {heat.Codec}{(heat.Level is { } level ? $" level {level}" : "")}{(heat.MemoryLimit is { } limit ? $", ours under {limit >> 20} MB" : "")}");
         Line(page);
         Line(page, $"{heat.Rows:N0} rows × {heat.Columns} columns, {heat.SourceBytes / 1e6:N1} MB, seed {heat.Seed}, SHA-256 {heat.SourceSha256[..16]}…: {heat.Description}.");
         Line(page);

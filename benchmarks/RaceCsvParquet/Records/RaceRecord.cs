@@ -13,7 +13,7 @@ internal sealed record ContestantRecord(string Name, string Version, string Sett
 
 /// <summary>One file and one codec.</summary>
 internal sealed record Heat(
-    string Shape, string Description, long Rows, int Columns, ulong Seed, long SourceBytes, string SourceSha256, string Codec, int? Level, IReadOnlyList<HeatResult> Results,
+    string Shape, string Description, long Rows, int Columns, ulong Seed, long SourceBytes, string SourceSha256, string Codec, int? Level, long? MemoryLimit, IReadOnlyList<HeatResult> Results,
     CheckResult Check)
 {
     internal HeatResult? Ours => Results.FirstOrDefault(r => r.Contestant == Contestant.Ours);
