@@ -44,10 +44,7 @@ public sealed class ParquetDatasetWriter : DatasetWriter
             throw new ArgumentOutOfRangeException(nameof(options), options.Workers, "Writing needs at least one worker.");
         if (schema.Count == 0)
             throw new DatasetException(DatasetError.FormatNotSupported, "A Parquet file needs at least one column.") { Path = path };
-        if (options.MemoryLimit < LeastMemoryLimit)
-            throw new DatasetException(DatasetError.MemoryLimitExceeded,
-                $"Writing Parquet needs {LeastMemoryLimit} bytes of memory, and the limit is {options.MemoryLimit}.")
-            { Path = path };
+        RequireMemory(options.MemoryLimit, path);
         _schema = schema;
         _elements = ParquetTypes.ToElements(schema);
         _buffer = new(Math.Min(options.RowGroupBytes, options.MemoryLimit - ChunkOverhead ?? long.MaxValue));
@@ -128,6 +125,13 @@ public sealed class ParquetDatasetWriter : DatasetWriter
         _isClosed = true;
         _rowGroups.Dispose();
         _file.Dispose();
+    }
+
+    /// <exception cref="DatasetException"><see cref="DatasetError.MemoryLimitExceeded"/>: under <see cref="LeastMemoryLimit"/>.</exception>
+    internal static void RequireMemory(long? limit, string path)
+    {
+        if (limit < LeastMemoryLimit)
+            throw new DatasetException(DatasetError.MemoryLimitExceeded, $"Writing Parquet needs {LeastMemoryLimit} bytes of memory, and the limit is {limit}.") { Path = path };
     }
 
     // Without this, the limit and the number of processors together would decide where row groups end.

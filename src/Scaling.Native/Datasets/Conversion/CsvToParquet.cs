@@ -23,6 +23,7 @@ internal static class CsvToParquet
     {
         if (options is { Resume: true, Read.Csv.BadRecord: not null })
             throw new ArgumentException("Bad records of a run that was killed are lost; a conversion that collects them is not resumed.", nameof(options));
+        ParquetDatasetWriter.RequireMemory(options.Write.Parquet.MemoryLimit, target);
         using var journal = JournalFor(source, target, options);
         var (left, notResumed) = options.Resume && widened.Count == 0 ? Usable(journal, source, options) : (null, null);
         if (left is not null)

@@ -68,7 +68,9 @@ internal sealed class CsvToParquetConversion : IDisposable
     internal static int PartBytes(CsvDatasetReader reader, ParquetWriteOptions options)
     {
         var (text, columns) = reader.RowBytes;
-        var bytes = Math.Min(options.RowGroupBytes / Math.Max(columns, 0.125), RowGroupBuffer.MostRows) * text;
+        var rows = Math.Min(options.RowGroupBytes / Math.Max(columns, 0.125), RowGroupBuffer.MostRows);
+        if (options.MemoryLimit is { } limit) rows = Math.Min(rows, (limit - WorkerOverhead) / (text + 2 * columns));
+        var bytes = rows * text;
         if (reader.TotalBytes > 0) bytes = Math.Min(bytes, Math.Max(SmallPartBytes, reader.TotalBytes / FewParts + 1));
         return (int)Math.Clamp(bytes, LeastPartBytes, MostPartBytes);
     }

@@ -56,6 +56,20 @@ public sealed class ConversionTests : IDisposable
         Assert.Equal(expected, File.ReadAllBytes(_folder.Target));
     }
 
+    [Fact]
+    public void A_memory_limit_makes_row_groups_as_small_as_it_asks_for()
+    {
+        var source = _folder.Write(ConversionFolder.Mixed(1_200_000));
+
+        var free = _folder.Convert(source, ConversionFolder.Options(parquet: new() { RowGroupBytes = 1 << 28 }));
+        var limited = _folder.Convert(source, ConversionFolder.Options(parquet: new() { RowGroupBytes = 1 << 28, MemoryLimit = 32 << 20 }));
+
+        Assert.True(limited.RowGroups > free.RowGroups, $"{limited.RowGroups} and {free.RowGroups}");
+        Assert.Equal(1_200_000, limited.Rows);
+        var failure = Assert.Throws<DatasetException>(() => _folder.Convert(source, ConversionFolder.Options(parquet: new() { MemoryLimit = 1 << 20 })));
+        Assert.Equal(DatasetError.MemoryLimitExceeded, failure.Error);
+    }
+
     [Theory]
     [InlineData("a,b\n")]
     [InlineData("a,b\n\n\n")]
