@@ -7,4 +7,7 @@ public enum ParquetCompression
     Snappy,
     Gzip,
     Zstd,
+
+    /// <summary>The format's LZ4_RAW: bare blocks.</summary>
+    Lz4,
 }

@@ -5,7 +5,7 @@ public sealed record ParquetWriteOptions
 {
     public ParquetCompression Compression { get; init; } = ParquetCompression.Snappy;
 
-    /// <summary>Zstd 1 to 22, gzip 0 to 9; null for the codec's usual one. Snappy and None have none.</summary>
+    /// <summary>Zstd 1 to 22, gzip 0 to 9, LZ4 0 to 12; null for the codec's usual one. Snappy and None have none.</summary>
     public int? CompressionLevel { get; init; }
 
     /// <summary>Bytes of column data, before encoding, after which a row group is written.</summary>

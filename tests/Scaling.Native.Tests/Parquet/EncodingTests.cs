@@ -1,7 +1,6 @@
 using System.Numerics;
 using Scaling.Native.Datasets;
 using Scaling.Native.Parquet.Assembly;
-using Scaling.Native.Parquet.Compression;
 using Scaling.Native.Parquet.Encodings;
 using Scaling.Native.Parquet.Metadata;
 using Scaling.Native.Parquet.Statistics;
@@ -179,16 +178,6 @@ public sealed class EncodingTests
     {
         Assert.Equal(0xCBF43926u, Crc32.Compute("123456789"u8));
         Assert.Equal(0u, Crc32.Compute([]));
-    }
-
-    [Theory]
-    [InlineData("50 48656C6C6F", "Hello")]
-    [InlineData("13 61 0100 50 7A7A7A7A7A", "aaaaaaaazzzzz")]
-    public void LZ4_blocks_expand(string hex, string expected)
-    {
-        var target = new byte[expected.Length];
-        var written = Lz4Block.Decompress(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)), target);
-        Assert.Equal(expected, System.Text.Encoding.UTF8.GetString(target, 0, written));
     }
 
     [Fact]

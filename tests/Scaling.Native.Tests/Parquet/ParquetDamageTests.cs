@@ -13,6 +13,7 @@ public sealed class ParquetDamageTests : TemporaryFolder
     [InlineData(ParquetCompression.Snappy, 2)]
     [InlineData(ParquetCompression.Gzip, 3)]
     [InlineData(ParquetCompression.Zstd, 4)]
+    [InlineData(ParquetCompression.Lz4, 5)]
     public void Damaged_bytes_of_our_files_raise_nothing_but_dataset_errors(ParquetCompression codec, int seed)
     {
         var schema = ParquetFiles.SchemaOfAll();

@@ -118,6 +118,8 @@ public sealed class ParquetWriterTests : TemporaryFolder
             new() { CompressionLevel = 3 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ParquetDatasetWriter(File("a.parquet"), Schema,
             new() { Compression = ParquetCompression.Zstd, CompressionLevel = 23 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ParquetDatasetWriter(File("a.parquet"), Schema,
+            new() { Compression = ParquetCompression.Lz4, CompressionLevel = 13 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ParquetDatasetWriter(File("a.parquet"), Schema, new() { RowGroupBytes = 0 }));
         Assert.Equal(DatasetError.FormatNotSupported, Assert.Throws<DatasetException>(() =>
             new ParquetDatasetWriter(File("a.parquet"), new([]))).Error);
@@ -129,6 +131,7 @@ public sealed class ParquetWriterTests : TemporaryFolder
     [Theory]
     [InlineData(ParquetCompression.Zstd, 1, 19)]
     [InlineData(ParquetCompression.Gzip, 1, 9)]
+    [InlineData(ParquetCompression.Lz4, 0, 12)]
     public void Higher_levels_make_smaller_files(ParquetCompression codec, int low, int high)
     {
         var batch = Samples.Batch(ParquetFiles.SchemaOfAll(), NullPattern.Random, 5_000, 1);

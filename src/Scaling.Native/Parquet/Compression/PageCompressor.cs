@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using K4os.Compression.LZ4;
 using Scaling.Native.Parquet.Metadata;
 using Snappier;
 using ZstdSharp;
@@ -11,11 +12,12 @@ internal sealed class PageCompressor : IDisposable
     private const int DefaultZstdLevel = 1;
     private readonly ZLibCompressionOptions? _gzip;
     private readonly Compressor? _zstd;
+    private readonly LZ4Level _lz4;
     private readonly MemoryStream _deflated = new();
     private byte[] _buffer = [];
 
     /// <param name="compression">The codec.</param>
-    /// <param name="level">Zstd 1 to 22, gzip 0 to 9; null for the codec's usual one.</param>
+    /// <param name="level">Zstd 1 to 22, gzip 0 to 9, LZ4 0 to 12; null for the codec's usual one.</param>
     /// <exception cref="ArgumentOutOfRangeException">A level the codec does not have.</exception>
     internal PageCompressor(ParquetCompression compression, int? level)
     {
@@ -34,6 +36,12 @@ internal sealed class PageCompressor : IDisposable
                 if (level is < 0 or > 9) throw new ArgumentOutOfRangeException(nameof(level), level, "Gzip has the levels 0 to 9.");
                 Codec = CompressionCodec.Gzip;
                 _gzip = new() { CompressionLevel = level ?? 6 };
+                break;
+            case ParquetCompression.Lz4:
+                // Levels 1 and 2 do not exist in the library; they are 0, the fast one.
+                if (level is < 0 or > 12) throw new ArgumentOutOfRangeException(nameof(level), level, "LZ4 has the levels 0 to 12.");
+                Codec = CompressionCodec.Lz4Raw;
+                _lz4 = level is null or < 3 ? LZ4Level.L00_FAST : (LZ4Level)level.Value;
                 break;
             default:
                 RefuseLevel(level, compression);
@@ -56,6 +64,9 @@ internal sealed class PageCompressor : IDisposable
             case CompressionCodec.Zstd:
                 Reserve(Compressor.GetCompressBound(page.Length));
                 return _buffer.AsSpan(0, _zstd!.Wrap(page, _buffer));
+            case CompressionCodec.Lz4Raw:
+                Reserve(LZ4Codec.MaximumOutputSize(page.Length));
+                return _buffer.AsSpan(0, LZ4Codec.Encode(page, _buffer, _lz4));
             default: return Deflate(page);
         }
     }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using K4os.Compression.LZ4;
 using Scaling.Native.Datasets;
 using Scaling.Native.Parquet.Metadata;
 using Snappier;
@@ -52,7 +53,7 @@ internal sealed class PageDecompressor(CompressionCodec codec) : IDisposable
             {
                 CompressionCodec.Snappy => DecompressSnappy(page.Span, target.Span),
                 CompressionCodec.Zstd => (_zstd ??= new()).Unwrap(page.Span, target.Span),
-                CompressionCodec.Lz4Raw => Lz4Block.Decompress(page.Span, target.Span),
+                CompressionCodec.Lz4Raw => LZ4Codec.Decode(page.Span, target.Span),
                 CompressionCodec.Brotli => BrotliDecoder.TryDecompress(page.Span, target.Span, out var written) ? written : -1,
                 _ => Inflate(page, target.Span),
             };

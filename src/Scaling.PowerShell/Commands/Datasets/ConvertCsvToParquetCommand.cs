@@ -35,7 +35,7 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
     [Parameter]
     public ParquetCodec Compression { get; set; }
 
-    /// <summary>The codec's level: 1 to 22 for Zstd, 0 to 9 for Gzip; Snappy and None have none.</summary>
+    /// <summary>The codec's level: 1 to 22 for Zstd, 0 to 9 for Gzip, 0 to 12 for Lz4; Snappy and None have none.</summary>
     [Parameter]
     public int? CompressionLevel { get; set; }
 

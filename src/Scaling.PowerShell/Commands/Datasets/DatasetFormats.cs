@@ -43,6 +43,7 @@ internal static class DatasetFormats
             {
                 ParquetCodec.Zstd => ParquetCompression.Zstd,
                 ParquetCodec.Gzip => ParquetCompression.Gzip,
+                ParquetCodec.Lz4 => ParquetCompression.Lz4,
                 ParquetCodec.None => ParquetCompression.None,
                 _ => ParquetCompression.Snappy,
             },
@@ -58,6 +59,7 @@ internal static class DatasetFormats
         {
             ParquetCodec.Zstd => (1, 22),
             ParquetCodec.Gzip => (0, 9),
+            ParquetCodec.Lz4 => (0, 12),
             _ when level is null => (0, 0),
             _ => throw new FormatException($"The codec {codec} has no levels; leave -CompressionLevel out."),
         };

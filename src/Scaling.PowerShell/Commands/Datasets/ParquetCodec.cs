@@ -6,5 +6,6 @@ public enum ParquetCodec
     Snappy,
     Zstd,
     Gzip,
+    Lz4,
     None,
 }
