@@ -2,7 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scaling.Native.Datasets;
+using Scaling.Native.Datasets.Expressions;
 using Scaling.Native.Parquet;
+using Scaling.Native.Parquet.Encodings;
+using Scaling.Native.Parquet.Metadata;
 using Xunit;
 
 namespace Scaling.Native.Tests.Parquet;
@@ -101,6 +104,204 @@ public sealed class ParquetNestedTests : TemporaryFolder
         Cells.AssertEqual("tags", Cells.Of(read, 6), Cells.Of(some, 1));
         var info = ParquetFileInfo.Read(File("d.parquet")).Columns;
         for (var i = 0; i < 6; i++) Assert.Equal(Cells.Of(read, i).Count(c => c == Cells.Null), info[i].NullCount);
+    }
+
+    [Theory]
+    [InlineData("[1, NULL, -3]", "[1,null,-3]", "list<int32>")]
+    [InlineData("[18446744073709551615::UBIGINT]", "[18446744073709551615]", "list<uint64>")]
+    [InlineData("[1.5, 1, 'NaN', 'inf', '-inf', 1e300]::DOUBLE[]", """[1.5,1.0,"NaN","Infinity","-Infinity",1E+300]""", "list<double>")]
+    [InlineData("[0.1]::FLOAT[]", "[0.1]", "list<single>")]
+    [InlineData("[1.50, -0.05]::DECIMAL(5,2)[]", "[1.50,-0.05]", "list<decimal(5,2)>")]
+    [InlineData("[-12345678901234567890123456789012345.678]::DECIMAL(38,3)[]", "[-12345678901234567890123456789012345.678]", "list<decimal(38,3)>")]
+    [InlineData("[true, false, NULL]", "[true,false,null]", "list<boolean>")]
+    [InlineData("[DATE '2024-02-29', DATE '12000-01-01']", """["2024-02-29","1970-01-01+3663456 days"]""", "list<date>")]
+    [InlineData("[TIME '01:02:03.5', TIME '24:00:00']", """["01:02:03.500000","00:00:00+86400000000e-6 s"]""", "list<time>")]
+    [InlineData("[TIMESTAMP '2024-01-02 03:04:05']", """["2024-01-02T03:04:05"]""", "list<datetime>")]
+    [InlineData("[TIMESTAMPTZ '2024-01-02 03:04:05.25+01']", """["2024-01-02T02:04:05.250000Z"]""", "list<datetimeoffset>")]
+    [InlineData("['\\x00\\xFF\\x10'::BLOB, ''::BLOB]", """["AP8Q",""]""", "list<binary>")]
+    [InlineData("['6F9619FF-8B86-D011-B42D-00CF4FC964FF'::UUID]", """["6f9619ff-8b86-d011-b42d-00cf4fc964ff"]""", "list<guid>")]
+    [InlineData("['\"/\\' || chr(9) || chr(10) || chr(31) || 'ü😀']", """["\"/\\\t\n\u001fü😀"]""", "list<string>")]
+    [InlineData("map {'b': 1, 'a': NULL}", """{"b":1,"a":null}""", "map<string,int32>")]
+    [InlineData("map {1: [DATE '2024-01-01'], 2: NULL}", """[{"key":1,"value":["2024-01-01"]},{"key":2,"value":null}]""", "map<int32,list<date>>")]
+    [InlineData("[map {'x': {'y': 1, 'z \"q\"': []::INTEGER[]}}, map {}]", """[{"x":{"y":1,"z \"q\"":[]}},{}]""", "list<map<string,struct<y:int32,z \"q\":list<int32>>>>")]
+    [InlineData("[[[[['deep']]]], NULL]", """[[[[["deep"]]]],null]""", "list<list<list<list<list<string>>>>>")]
+    public void Every_type_has_a_form_in_JSON(string value, string json, string nestedType)
+    {
+        _duckDb.Execute($"COPY (SELECT {value} AS v) TO '{File("d.parquet")}' (FORMAT parquet)");
+        Assert.Equal(["'" + json], Cells.Of(ParquetFiles.Read(File("d.parquet")), 0));
+        JsonNode.Parse(json);
+        var column = Assert.Single(ParquetFileInfo.Read(File("d.parquet")).Columns);
+        Assert.Equal(("v", ColumnType.String, nestedType, true, true, null),
+            (column.Name, column.Type, column.NestedType, column.IsNested, column.IsNullable, column.NullCount));
+    }
+
+    [Fact]
+    public void What_is_not_read_is_refused_by_name_and_listed_and_may_be_left_out()
+    {
+        _duckDb.Execute(
+            $"COPY (SELECT 1 AS a, [INTERVAL 1 DAY] AS l, {{'x': INTERVAL 1 DAY, 'y': 'z'}} AS s, [2] AS b) TO '{File("d.parquet")}' (FORMAT parquet)");
+        var error = Assert.Throws<DatasetException>(() => new ParquetDatasetReader(File("d.parquet")));
+        Assert.Equal((DatasetError.FormatNotSupported, "l", File("d.parquet")), (error.Error, error.Column, error.Path));
+        Assert.Equal("s.x", Assert.Throws<DatasetException>(() => ParquetFiles.Read(File("d.parquet"), "a", "s.x")).Column);
+        var read = ParquetFiles.Read(File("d.parquet"), "b", "s.y", "a");
+        Assert.Equal(["'[2]", "'z", "1"], Enumerable.Range(0, 3).Select(i => Assert.Single(Cells.Of(read, i))));
+        Assert.Equal([("a", true, false), ("l", false, true), ("s.x", false, true), ("s.y", true, true), ("b", true, true)],
+            ParquetFileInfo.Read(File("d.parquet")).Columns.Select(c => (c.Name, c.Type is not null, c.IsNested)));
+        error = Assert.Throws<DatasetException>(() => ParquetFiles.Read(File("d.parquet"), "s"));
+        Assert.Equal((DatasetError.ColumnNotFound, "s"), (error.Error, error.Column));
+        Assert.Contains("s.y", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_column_with_the_name_of_a_path_is_an_error_only_where_it_is_read()
+    {
+        _duckDb.Execute($"COPY (SELECT 1 AS \"s.x\", {{'x': 2, 'y': 3}} AS s) TO '{File("d.parquet")}' (FORMAT parquet)");
+        var error = Assert.Throws<DatasetException>(() => new ParquetDatasetReader(File("d.parquet")));
+        Assert.Equal((DatasetError.DuplicateColumn, "s.x", File("d.parquet")), (error.Error, error.Column, error.Path));
+        error = Assert.Throws<DatasetException>(() => ParquetFiles.Read(File("d.parquet"), "s.x"));
+        Assert.Equal((DatasetError.DuplicateColumn, "s.x"), (error.Error, error.Column));
+        Assert.Equal(["3"], Cells.Of(ParquetFiles.Read(File("d.parquet"), "s.y"), 0));
+    }
+
+    [Fact]
+    public void Rows_of_lists_are_passed_over_where_reading_begins_anew()
+    {
+        _duckDb.Execute("CREATE TABLE t AS SELECT i, list_transform(range(i % 5), lambda x: {'a': i + x, 'b': ['y' || x]}) l FROM range(200000) r(i)");
+        _duckDb.Execute($"COPY t TO '{File("d.parquet")}' (FORMAT parquet, ROW_GROUP_SIZE 120000)");
+        var all = ParquetFiles.Read(File("d.parquet"));
+        var filter = new ParquetFilterTests.FilterScript(
+            new BinaryExpression(BinaryOperator.GreaterOrEqual, new ColumnExpression("i"), new ConstantExpression(0L)), ["i"]);
+        using var reader = new ParquetDatasetReader(File("d.parquet"), new() { Filter = filter, Workers = 1 });
+        List<DatasetBatch> read = [];
+        while (reader.ReadBatch(default) is { } batch)
+        {
+            read.Add(batch);
+            filter.Change(new BinaryExpression(BinaryOperator.GreaterThan, new ColumnExpression("i"), new ConstantExpression(-1L - read.Count)));
+        }
+
+        Assert.True(read.Count > 2);
+        Cells.AssertEqual("l", Cells.Of(all, 1), Cells.Of(read, 1));
+    }
+
+    [Theory]
+    [InlineData("list", true, "l", "list<int32>", "[1,null]")]
+    [InlineData("bag", true, "l", "list<int32>", "[1,null]")]
+    [InlineData("array", true, "l", "list<struct<element:int32>>", """[{"element":1},{"element":null}]""")]
+    [InlineData("l_tuple", true, "l", "list<struct<element:int32>>", """[{"element":1},{"element":null}]""")]
+    [InlineData("list", false, "l.list", "list<struct<element:int32>>", """[{"element":1},{"element":null}]""")]
+    public void Lists_of_older_writers_are_read_by_the_rules_for_them(string name, bool isList, string column, string type, string json)
+    {
+        _duckDb.Execute($"COPY (SELECT UNNEST([[1, NULL], [], NULL]) AS l) TO '{File("d.parquet")}' (FORMAT parquet)");
+        ChangeSchema(File("d.parquet"), elements =>
+        {
+            elements[1] = new() { Name = "l", RepetitionType = FieldRepetitionType.Optional, ChildCount = 1, ConvertedType = isList ? ConvertedType.List : null };
+            elements[2] = new() { Name = name, RepetitionType = FieldRepetitionType.Repeated, ChildCount = 1 };
+        });
+        var read = ParquetFiles.Read(File("d.parquet"));
+        Assert.Equal(column, Assert.Single(read[0].Schema).Name);
+        Assert.Equal(["'" + json, "'[]", Cells.Null], Cells.Of(read, 0));
+        Assert.Equal(type, ParquetFileInfo.Read(File("d.parquet")).Columns[0].NestedType);
+    }
+
+    [Fact]
+    public void Schemas_in_every_form_tell_their_columns()
+    {
+        SchemaElement Group(string name, FieldRepetitionType repetition, int children, ConvertedType? converted = null) =>
+            new() { Name = name, RepetitionType = repetition, ChildCount = children, ConvertedType = converted };
+        SchemaElement Leaf(string name, FieldRepetitionType repetition, PhysicalType type = PhysicalType.Int32, ConvertedType? converted = null) =>
+            new() { Name = name, RepetitionType = repetition, Type = type, ConvertedType = converted };
+        const FieldRepetitionType Required = FieldRepetitionType.Required, Optional = FieldRepetitionType.Optional, Repeated = FieldRepetitionType.Repeated;
+        SchemaElement[] elements =
+        [
+            Group("schema", Required, 8),
+            Leaf("bare", Repeated),
+            Group("two", Optional, 1, ConvertedType.List), Leaf("element", Repeated, PhysicalType.ByteArray, ConvertedType.Enum),
+            Group("pairs", Required, 1, ConvertedType.List), Group("element", Repeated, 2), Leaf("a", Required), Leaf("b", Optional),
+            Group("old", Optional, 1, ConvertedType.MapKeyValue), Group("map", Repeated, 2), Leaf("k", Required, PhysicalType.ByteArray, ConvertedType.Utf8), Leaf("v", Required),
+            Group("set", Optional, 1, ConvertedType.Map), Group("key_value", Repeated, 1), Leaf("key", Required),
+            Group("s", Required, 2), Leaf("r", Required), Group("deep", Optional, 1), Leaf("o", Required),
+            Group("people", Repeated, 1), Leaf("name", Optional),
+            Group("none", Optional, 0),
+        ];
+        var fields = SchemaTree.Read(elements).Fields;
+        Assert.Equal(
+            [("bare", "list<int32>", false), ("two", "list<string>", true), ("pairs", "list<struct<a:int32,b:int32>>", false),
+                ("old", "map<string,int32>", true), ("set.key_value", "list<struct<key:int32>>", true), ("s.r", null, false), ("s.deep.o", null, true),
+                ("people", "list<struct<name:int32>>", false)],
+            fields.Select(f => (f.Name, f.NestedType, f.IsNullable)));
+    }
+
+    [Fact]
+    public void Levels_that_do_not_fit_each_other_are_damage()
+    {
+        _duckDb.Execute(
+            $$"""
+            COPY (SELECT list_transform(range(i % 4), lambda x: {'a': x, 'b': CASE WHEN x = 1 THEN NULL ELSE [i, x] END}) l FROM range(12) r(i))
+            TO '{{File("whole.parquet")}}' (FORMAT parquet, CODEC 'uncompressed')
+            """);
+        var whole = System.IO.File.ReadAllBytes(File("whole.parquet"));
+        var info = ParquetFileInfo.Read(File("whole.parquet"));
+        HashSet<string> problems = [];
+        for (var at = 4; at < whole.Length - info.FooterBytes - 8; at++)
+        {
+            for (var bit = 0; bit < 8; bit++)
+            {
+                var bytes = whole.ToArray();
+                bytes[at] ^= (byte)(1 << bit);
+                System.IO.File.WriteAllBytes(File("d.parquet"), bytes);
+                try
+                {
+                    ParquetFiles.Read(File("d.parquet"));
+                }
+                catch (DatasetException e)
+                {
+                    Assert.Contains(e.Error, (DatasetError[])[DatasetError.CorruptFile, DatasetError.FormatNotSupported]);
+                    Assert.Equal(("l", File("d.parquet")), (e.Column, e.Path));
+                    problems.Add(e.Message);
+                }
+            }
+        }
+
+        Assert.Contains(problems, p => p.Contains("levels do not fit each other", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.Contains("levels end before its rows", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.Contains("levels go on after its rows", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_level_above_the_highest_is_damage()
+    {
+        _duckDb.Execute($"COPY (SELECT {{'a': {{'b': i}}}} AS s FROM range(100) r(i)) TO '{File("d.parquet")}' (FORMAT parquet, CODEC 'uncompressed')");
+        var bytes = System.IO.File.ReadAllBytes(File("d.parquet"));
+        // A run of definition levels of 3, in a byte of its own after the run's length.
+        var run = bytes.AsSpan().IndexOf(new byte[] { 200, 1, 3 });
+        Assert.True(run > 0);
+        bytes[run + 2] = 4;
+        System.IO.File.WriteAllBytes(File("d.parquet"), bytes);
+        var error = Assert.Throws<DatasetException>(() => ParquetFiles.Read(File("d.parquet")));
+        Assert.Equal((DatasetError.CorruptFile, "s.a.b"), (error.Error, error.Column));
+    }
+
+    private static void ChangeSchema(string path, Action<SchemaElement[]> change)
+    {
+        var bytes = System.IO.File.ReadAllBytes(path);
+        var length = BitConverter.ToInt32(bytes, bytes.Length - 8);
+        var reader = new ThriftCompactReader(bytes.AsSpan(bytes.Length - 8 - length, length));
+        var metaData = FileMetaData.Read(ref reader);
+        SchemaElement[] elements = [.. metaData.Schema];
+        change(elements);
+        var footer = new ByteBuffer();
+        new FileMetaData
+        {
+            Version = metaData.Version,
+            Schema = elements,
+            RowCount = metaData.RowCount,
+            RowGroups = metaData.RowGroups,
+            KeyValueMetadata = [],
+            ColumnOrders = metaData.ColumnOrders,
+        }.Write(new(footer));
+        footer.Append(footer.Length);
+        footer.Append("PAR1"u8);
+        System.IO.File.WriteAllBytes(path, [.. bytes[..^(8 + length)], .. footer.Written]);
     }
 
     private static string Maybe(int level, string value) => $"CASE WHEN {At(Null, level)} THEN NULL ELSE {value} END";
