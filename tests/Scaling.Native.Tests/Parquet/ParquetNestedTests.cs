@@ -114,7 +114,7 @@ public sealed class ParquetNestedTests : TemporaryFolder
     [InlineData("[1.50, -0.05]::DECIMAL(5,2)[]", "[1.50,-0.05]", "list<decimal(5,2)>")]
     [InlineData("[-12345678901234567890123456789012345.678]::DECIMAL(38,3)[]", "[-12345678901234567890123456789012345.678]", "list<decimal(38,3)>")]
     [InlineData("[true, false, NULL]", "[true,false,null]", "list<boolean>")]
-    [InlineData("[DATE '2024-02-29', DATE '12000-01-01']", """["2024-02-29","1970-01-01+3663456 days"]""", "list<date>")]
+    [InlineData("[DATE '2024-02-29', DATE '12000-01-01']", """["2024-02-29","1970-01-01+3663382 days"]""", "list<date>")]
     [InlineData("[TIME '01:02:03.5', TIME '24:00:00']", """["01:02:03.500000","00:00:00+86400000000e-6 s"]""", "list<time>")]
     [InlineData("[TIMESTAMP '2024-01-02 03:04:05']", """["2024-01-02T03:04:05"]""", "list<datetime>")]
     [InlineData("[TIMESTAMPTZ '2024-01-02 03:04:05.25+01']", """["2024-01-02T02:04:05.250000Z"]""", "list<datetimeoffset>")]
@@ -231,14 +231,13 @@ public sealed class ParquetNestedTests : TemporaryFolder
             fields.Select(f => (f.Name, f.NestedType, f.IsNullable)));
     }
 
-    [Fact]
-    public void Levels_that_do_not_fit_each_other_are_damage()
+    [Theory]
+    [InlineData("list_transform(range(i % 4), lambda x: {'a': x, 'b': CASE WHEN x = 1 THEN NULL ELSE [i, x] END})", "do not fit each other")]
+    [InlineData("range(i % 4)", "end before its rows", "go on after its rows")]
+    public void Levels_that_do_not_fit_each_other_or_the_rows_are_damage(string value, params string[] expected)
     {
         _duckDb.Execute(
-            $$"""
-            COPY (SELECT list_transform(range(i % 4), lambda x: {'a': x, 'b': CASE WHEN x = 1 THEN NULL ELSE [i, x] END}) l FROM range(12) r(i))
-            TO '{{File("whole.parquet")}}' (FORMAT parquet, CODEC 'uncompressed')
-            """);
+            $"COPY (SELECT {value} l FROM range(12) r(i)) TO '{File("whole.parquet")}' (FORMAT parquet, CODEC 'uncompressed')");
         var whole = System.IO.File.ReadAllBytes(File("whole.parquet"));
         var info = ParquetFileInfo.Read(File("whole.parquet"));
         HashSet<string> problems = [];
@@ -262,9 +261,7 @@ public sealed class ParquetNestedTests : TemporaryFolder
             }
         }
 
-        Assert.Contains(problems, p => p.Contains("levels do not fit each other", StringComparison.Ordinal));
-        Assert.Contains(problems, p => p.Contains("levels end before its rows", StringComparison.Ordinal));
-        Assert.Contains(problems, p => p.Contains("levels go on after its rows", StringComparison.Ordinal));
+        foreach (var problem in expected) Assert.Contains(problems, p => p.Contains($"its levels {problem}", StringComparison.Ordinal));
     }
 
     [Fact]
