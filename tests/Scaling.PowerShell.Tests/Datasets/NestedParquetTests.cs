@@ -33,15 +33,14 @@ public sealed class NestedParquetTests : IDisposable
         var result = _session.Run(
             "Import-Dataset people.parquet | ForEach-Object { \"$($_.id)|$($_.'address.city')|$($_.'address.zip')|$($_.tags)|$($_.counts)\" }").ThrowOnError();
         Assert.Equal(["1|Turku|20100|[\"a\",\"b\"]|{\"x\":1}", "2||00100|[]|", "3||||{\"y\":null,\"z\":3}"], result.Values);
-        Assert.Equal([3], _session.Run("(Import-Dataset people.parquet)[2].counts | ConvertFrom-Json | ForEach-Object z | ForEach-Object { [int]$_ }").Values);
         Assert.Equal([true, false], _session.Run("$r = @(Import-Dataset people.parquet); $null -eq $r[2].tags; $null -eq $r[1].tags").Values);
     }
 
     [Fact]
-    public void They_are_asked_for_filtered_and_grouped_by_name()
+    public void They_are_asked_for_and_filtered_by_name()
     {
-        Assert.Equal(["20100 [\"a\",\"b\"]"],
-            _session.Run("Import-Dataset people.parquet -Property tags, address.zip | Select-Object -First 1 | ForEach-Object { \"$($_.'address.zip') $($_.tags)\" }")
+        Assert.Equal(["20100 [\"a\",\"b\"]", "00100 []", " "],
+            _session.Run("Import-Dataset people.parquet -Property tags, address.zip | ForEach-Object { \"$($_.'address.zip') $($_.tags)\" }")
                 .ThrowOnError().Values);
         Assert.Equal([2], _session.Run("Read-Dataset people.parquet -Where { $_.'address.zip' -eq '00100' } | Import-Dataset | ForEach-Object id").ThrowOnError().Values);
         Assert.Equal([3], _session.Run("Read-Dataset people.parquet -Where { $null -eq $_.tags } | Import-Dataset | ForEach-Object id").ThrowOnError().Values);
