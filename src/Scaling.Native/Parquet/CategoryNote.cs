@@ -35,10 +35,10 @@ internal static class CategoryNote
     internal static void Apply(ParquetFooter footer)
     {
         foreach (var (key, value) in footer.MetaData.KeyValueMetadata)
-            if (key == ParquetFooter.SchemaKey && value is not null) Apply(value, footer.Columns);
+            if (key == ParquetFooter.SchemaKey && value is not null) Apply(value, footer.Fields);
     }
 
-    private static void Apply(string note, IReadOnlyList<ParquetColumn> columns)
+    private static void Apply(string note, IReadOnlyList<ParquetField> columns)
     {
         try
         {
@@ -50,7 +50,7 @@ internal static class CategoryNote
                 .Select(e => Text(e, "name"))
                 .ToHashSet(StringComparer.Ordinal);
             foreach (var column in columns)
-                if (!column.IsNested && names.Contains(column.Name)) column.TreatAsCategory();
+                if (column.Flat is { Path.Length: 1 } leaf && names.Contains(column.Name)) leaf.TreatAsCategory();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -11,11 +11,11 @@ namespace Scaling.Native.Parquet;
 /// Reads one column, column chunk after column chunk, in steps of any number of rows, into its assembler. Holds a dictionary and a page.
 /// Used by one thread at a time.
 /// </summary>
-internal sealed class ColumnChunkReader : IDisposable
+internal sealed class ColumnChunkReader : IColumnReader
 {
     private readonly PageReader _pages;
     private readonly ColumnAssembler _assembler;
-    private readonly bool _isNullable;
+    private readonly ParquetColumn _column;
     private readonly string _name;
     private ColumnPages? _index;
     private long _row;
@@ -23,30 +23,32 @@ internal sealed class ColumnChunkReader : IDisposable
     private int _leftInPage;
     private bool _isPageOpen;
     private RleDecoder? _levels;
+    private RleDecoder? _repetitions;
     private bool _hasDictionary;
 
-    internal ColumnChunkReader(SafeFileHandle file, ParquetColumn column, long pagesEnd)
+    /// <param name="file">The file.</param>
+    /// <param name="column">The leaf to read.</param>
+    /// <param name="name">What failures call it.</param>
+    /// <param name="pagesEnd">Where pages end in the file.</param>
+    internal ColumnChunkReader(SafeFileHandle file, ParquetColumn column, string name, long pagesEnd)
     {
-        (_name, _isNullable) = (column.Name, column.IsNullable);
+        (_name, _column) = (name, column);
         (_assembler, _pages) = (AssemblerFactory.Create(column), new(file, pagesEnd));
     }
 
-    /// <summary>Bytes of the file consumed or passed over.</summary>
-    internal long BytesRead => _pages.BytesRead;
+    public long BytesRead => _pages.BytesRead;
 
-    internal int LongestDictionaryValue => _assembler.LongestDictionaryValue;
+    public double LongestDictionaryValue => _assembler.LongestDictionaryValue;
 
-    /// <summary>Goes to the beginning of a chunk and reads its dictionary.</summary>
-    /// <param name="chunk">The chunk.</param>
-    /// <param name="index">Where its pages stand, where rows will be passed over and that is known.</param>
-    internal void Open(ColumnChunk chunk, ColumnPages? index)
+    public void Open(RowGroup group, ColumnPages? index)
     {
+        var chunk = group.Columns[_column.Index];
         if (chunk.IsEncrypted) throw Refuse("is encrypted");
         if (chunk.FilePath is not null) throw Refuse("has its data in another file");
         if (chunk.MetaData is not { } metaData)
             throw new DatasetException(DatasetError.CorruptFile, $"The metadata of column '{_name}' is missing.") { Column = _name };
         (_index, _unread, _row) = (index, metaData.ValueCount, 0);
-        (_leftInPage, _isPageOpen, _levels, _hasDictionary) = (0, false, null, false);
+        (_leftInPage, _isPageOpen, _levels, _repetitions, _hasDictionary) = (0, false, null, null, false);
         Named(() =>
         {
             _pages.Open(metaData);
@@ -56,11 +58,9 @@ internal sealed class ColumnChunkReader : IDisposable
         });
     }
 
-    /// <summary>Starts the column of a batch.</summary>
-    internal void Begin(int capacity) => _assembler.Begin(capacity);
+    public void Begin(int capacity) => _assembler.Begin(capacity);
 
-    /// <summary>Adds the next rows.</summary>
-    internal void Read(int rows) => Named(() =>
+    public void Read(int rows) => Named(() =>
     {
         while (rows > 0)
         {
@@ -73,8 +73,9 @@ internal sealed class ColumnChunkReader : IDisposable
         }
     });
 
-    /// <summary>Passes over the next rows; pages that hold nothing else are not expanded.</summary>
-    internal void Skip(long rows) => Named(() =>
+    /// <inheritdoc/>
+    /// <remarks>Pages that hold nothing else are not expanded.</remarks>
+    public void Skip(long rows) => Named(() =>
     {
         var target = _row + rows;
         while (_row < target)
@@ -97,8 +98,44 @@ internal sealed class ColumnChunkReader : IDisposable
         }
     });
 
-    /// <summary>The column of the batch.</summary>
-    internal Apache.Arrow.IArrowArray Finish() => Named(_assembler.Finish);
+    public Apache.Arrow.IArrowArray Finish() => Named(_assembler.Finish);
+
+    /// <summary>Reads the next entries of a column that repeats: levels, and slots of which those at the highest level hold a value.
+    /// Not to be mixed with reading rows.</summary>
+    /// <param name="repetitions">Room for repetition levels.</param>
+    /// <param name="definitions">Room for definition levels, as much.</param>
+    /// <param name="values">A slot for each entry.</param>
+    /// <returns>How many were read; 0 at the end of the chunk.</returns>
+    internal int ReadEntries(Span<int> repetitions, Span<int> definitions, out Apache.Arrow.IArrowArray? values)
+    {
+        values = null;
+        try
+        {
+            if (_leftInPage == 0)
+            {
+                if (_unread == 0) return 0;
+                NextDataPage();
+            }
+
+            if (!_isPageOpen) OpenPage();
+            var count = Math.Min(_leftInPage, repetitions.Length);
+            repetitions = repetitions[..count];
+            definitions = definitions[..count];
+            repetitions.Clear();
+            _repetitions?.ReadLevels(repetitions);
+            definitions.Clear();
+            _levels?.ReadLevels(definitions);
+            _assembler.Begin(count);
+            _assembler.AppendSlots(definitions, _column.MaxDefinition);
+            values = _assembler.Finish();
+            Advance(count);
+            return count;
+        }
+        catch (DatasetException e) when (e.Column is null)
+        {
+            throw Named(e);
+        }
+    }
 
     public void Dispose() => _pages.Dispose();
 
@@ -154,16 +191,20 @@ internal sealed class ColumnChunkReader : IDisposable
         _pages.Load();
         var header = _pages.Header;
         var values = _pages.Body;
-        _levels = null;
-        if (_isNullable)
-        {
-            if (header.Type == PageType.DataPageV2) _levels = new(_pages.Levels, 1);
-            else if (header.DefinitionLevelEncoding == Encoding.Rle) _levels = DecoderFactory.SizedRuns(values, 1, out values);
-            else throw Unsupported($"Levels in the encoding {header.DefinitionLevelEncoding} are not read.");
-        }
+        _repetitions = OpenLevels(_column.MaxRepetition, _pages.RepetitionLevels, header.RepetitionLevelEncoding, ref values);
+        _levels = OpenLevels(_column.MaxDefinition, _pages.Levels, header.DefinitionLevelEncoding, ref values);
 
         _assembler.OpenPage(header.Encoding, values);
         _isPageOpen = true;
+    }
+
+    private RleDecoder? OpenLevels(int most, ReadOnlyMemory<byte> separate, Encoding encoding, ref ReadOnlyMemory<byte> values)
+    {
+        if (most == 0) return null;
+        if (_pages.Header.Type == PageType.DataPageV2) return RleDecoder.OfLevels(separate, most);
+        return encoding == Encoding.Rle
+            ? DecoderFactory.SizedLevels(values, most, out values)
+            : throw Unsupported($"Levels in the encoding {encoding} are not read.");
     }
 
     private T Named<T>(Func<T> read)
@@ -174,9 +215,11 @@ internal sealed class ColumnChunkReader : IDisposable
         }
         catch (DatasetException e) when (e.Column is null)
         {
-            throw new DatasetException(e.Error, $"Column '{_name}': {e.Problem}", e) { Column = _name };
+            throw Named(e);
         }
     }
+
+    private DatasetException Named(DatasetException e) => new(e.Error, $"Column '{_name}': {e.Problem}", e) { Column = _name };
 
     private void Named(Action read) => Named(() =>
     {

@@ -35,6 +35,9 @@ internal sealed class PageReader(SafeFileHandle file, long pagesEnd) : IDisposab
     /// <summary>Definition levels of a page of version 2; the runs without a length.</summary>
     internal ReadOnlyMemory<byte> Levels { get; private set; }
 
+    /// <summary>Repetition levels of a page of version 2, likewise.</summary>
+    internal ReadOnlyMemory<byte> RepetitionLevels { get; private set; }
+
     /// <summary>The expanded page: values, and in version 1 the levels before them. Holds until the next page is loaded.</summary>
     internal ReadOnlyMemory<byte> Body { get; private set; }
 
@@ -93,14 +96,14 @@ internal sealed class PageReader(SafeFileHandle file, long pagesEnd) : IDisposab
 
     private void Expand(ReadOnlyMemory<byte> page)
     {
-        Levels = default;
+        (Levels, RepetitionLevels) = (default, default);
         var size = Header.UncompressedPageSize;
         if (Header.Type == PageType.DataPageV2)
         {
             var (repetition, definition) = (Header.RepetitionLevelsByteLength, Header.DefinitionLevelsByteLength);
             if (repetition < 0 || definition < 0 || (long)repetition + definition > Math.Min(page.Length, size))
                 throw PageError.Damaged("its levels are longer than the page");
-            Levels = page.Slice(repetition, definition);
+            (RepetitionLevels, Levels) = (page[..repetition], page.Slice(repetition, definition));
             page = page[(repetition + definition)..];
             size -= repetition + definition;
             if (!Header.IsCompressed)

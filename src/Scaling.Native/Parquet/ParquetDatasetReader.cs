@@ -9,8 +9,9 @@ using Scaling.Native.Parquet.Scanning;
 namespace Scaling.Native.Parquet;
 
 /// <summary>
-/// Reads the flat columns of a Parquet file, page by page, with several threads. Holds, for each column read, one page (as stored and
-/// expanded), the dictionary of the row group at hand, and its part of one batch or, with several threads, of a few.
+/// Reads a Parquet file, page by page, with several threads. Leaves of groups are columns named by their path, lists and maps columns of
+/// JSON. Holds, for each leaf read, one page (as stored and expanded), the dictionary of the row group at hand, and its part of one batch
+/// or, with several threads, of a few.
 /// </summary>
 public sealed class ParquetDatasetReader : DatasetReader
 {
@@ -22,11 +23,11 @@ public sealed class ParquetDatasetReader : DatasetReader
 
     private readonly SafeFileHandle _file;
     private readonly ParquetFooter _footer;
-    private readonly ParquetColumn[] _columns;
+    private readonly ParquetField[] _columns;
     private readonly ParquetReadOptions _options;
     private readonly RowGroupPruner _pruner;
     private readonly Dictionary<int, SkippedParts> _skipped = [];
-    private ColumnChunkReader[] _readers = [];
+    private IColumnReader[] _readers = [];
     private ColumnScanner? _scanner;
     private ScriptTranslation? _translation;
     private long _nextRow;
@@ -38,7 +39,7 @@ public sealed class ParquetDatasetReader : DatasetReader
     /// <param name="options">What to read; null for everything.</param>
     /// <exception cref="DatasetException"><see cref="DatasetError.EmptyFile"/>, <see cref="DatasetError.CorruptFile"/>,
     /// <see cref="DatasetError.ColumnNotFound"/>, <see cref="DatasetError.DuplicateColumn"/>, or
-    /// <see cref="DatasetError.FormatNotSupported"/>: encrypted, or a column asked for is nested or of a type that is not read.</exception>
+    /// <see cref="DatasetError.FormatNotSupported"/>: encrypted, or a column asked for is of a type that is not read.</exception>
     /// <exception cref="ArgumentOutOfRangeException">No workers, or no batch to be held.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     public ParquetDatasetReader(string path, ParquetReadOptions? options = null) : base(path)
@@ -52,7 +53,7 @@ public sealed class ParquetDatasetReader : DatasetReader
             TotalBytes = RandomAccess.GetLength(_file);
             _footer = ParquetFooter.Read(_file);
             CategoryNote.Apply(_footer);
-            _columns = ParquetProjection.Resolve(_footer.Columns, _options.Columns);
+            _columns = ParquetProjection.Resolve(_footer.Fields, _options.Columns);
             Schema = new(_columns.Select(c => new DatasetColumn(c.Name, c.Type!, c.IsNullable)));
         }
         catch (DatasetException e)
@@ -125,9 +126,9 @@ public sealed class ParquetDatasetReader : DatasetReader
         _translation = translation;
         var forecast = _options.Filter is { } filter ? FilterForecast.TryCreate(filter, Schema) : null;
         int[] filterColumns = forecast is null ? [] : [.. _options.Filter!.Columns.Select(Schema.IndexOf).Distinct()];
-        _readers = [.. _columns.Select(c => new ColumnChunkReader(_file, c, _footer.Start))];
+        _readers = [.. _columns.Select(c => c.CreateReader(_file, _footer.Start))];
         var planner = new ScanPlanner(Select(forecast, filterColumns, _nextRow).GetEnumerator(), _columns.Length, RowCount);
-        _scanner = new(_footer, _columns, _readers, planner, RowLimit, _options.Workers, _options.ReadAhead);
+        _scanner = new(_footer, _readers, planner, RowLimit, _options.Workers, _options.ReadAhead);
     }
 
     private void Close()
@@ -154,7 +155,7 @@ public sealed class ParquetDatasetReader : DatasetReader
 
     private int RowLimit(RowGroup group, double longestValues)
     {
-        var rowBytes = _columns.Sum(c => (double)Math.Max(0, group.Columns[c.Index].MetaData!.TotalUncompressedSize)) / group.RowCount;
+        var rowBytes = _columns.Sum(c => c.EstimateBytes(group)) / group.RowCount;
         return (int)Math.Clamp(Math.Min(BatchBytes / rowBytes, WorstBatchBytes / longestValues), 1, DatasetBatch.DefaultRowCount);
     }
 }

@@ -17,14 +17,18 @@ internal sealed class ParquetFooter
     /// <summary>Larger column chunks do not exist; sums over them stay within 64 bits.</summary>
     private const long LargestChunk = 1L << 42;
 
-    private ParquetFooter(FileMetaData metaData, List<ParquetColumn> columns, long start, long length) =>
-        (MetaData, Columns, Start, Length) = (metaData, columns, start, length);
+    private ParquetFooter(FileMetaData metaData, SchemaTree schema, long start, long length) =>
+        (MetaData, Columns, Fields, Start, Length) = (metaData, schema.Leaves, schema.Fields, start, length);
 
     internal static ReadOnlySpan<byte> Magic => "PAR1"u8;
 
     internal FileMetaData MetaData { get; }
 
+    /// <summary>The leaves, in the order of column chunks.</summary>
     internal IReadOnlyList<ParquetColumn> Columns { get; }
+
+    /// <summary>What leaves make up for those who read the file.</summary>
+    internal IReadOnlyList<ParquetField> Fields { get; }
 
     /// <summary>Where the footer begins, that is, pages end.</summary>
     internal long Start { get; }
@@ -54,9 +58,9 @@ internal sealed class ParquetFooter
         ReadFully(file, footer, start);
         var reader = new ThriftCompactReader(footer);
         var metaData = FileMetaData.Read(ref reader);
-        var columns = ParquetColumn.List(metaData.Schema);
-        Check(metaData, columns, start);
-        return new(metaData, columns, start, length);
+        var schema = SchemaTree.Read(metaData.Schema);
+        Check(metaData, schema.Leaves, start);
+        return new(metaData, schema, start, length);
     }
 
     /// <summary>A file's last bytes: the metadata, its length and the magic number.</summary>
@@ -91,7 +95,7 @@ internal sealed class ParquetFooter
         }
     }
 
-    private static void Check(FileMetaData metaData, List<ParquetColumn> columns, long end)
+    private static void Check(FileMetaData metaData, IReadOnlyList<ParquetColumn> columns, long end)
     {
         long rows = 0;
         for (var i = 0; i < metaData.RowGroups.Count; i++)
@@ -104,7 +108,7 @@ internal sealed class ParquetFooter
             foreach (var column in columns)
             {
                 if (group.Columns[column.Index] is not { MetaData: { } chunk, FilePath: null, IsEncrypted: false }) continue;
-                if (!column.IsNested && chunk.ValueCount != group.RowCount)
+                if (column.MaxRepetition == 0 ? chunk.ValueCount != group.RowCount : chunk.ValueCount < group.RowCount)
                     throw Damaged($"column '{column.Name}' has {chunk.ValueCount} values in row group {i} of {group.RowCount} rows");
                 if (chunk.Type != column.Element.Type)
                     throw Damaged($"column '{column.Name}' is {chunk.Type} in row group {i} and {column.Element.Type} in the schema");

@@ -2,12 +2,12 @@ using Scaling.Native.Datasets;
 
 namespace Scaling.Native.Parquet;
 
-/// <summary>The leaves that columns asked for stand for.</summary>
+/// <summary>The columns that names stand for.</summary>
 internal static class ParquetProjection
 {
-    /// <exception cref="DatasetException"><see cref="DatasetError.ColumnNotFound"/>, or <see cref="DatasetError.FormatNotSupported"/>
-    /// where one is nested or of a type that is not read.</exception>
-    internal static ParquetColumn[] Resolve(IReadOnlyList<ParquetColumn> columns, IReadOnlyList<string>? names)
+    /// <exception cref="DatasetException"><see cref="DatasetError.ColumnNotFound"/>, <see cref="DatasetError.DuplicateColumn"/> where a
+    /// name stands for several, or <see cref="DatasetError.FormatNotSupported"/> where one is of a type that is not read.</exception>
+    internal static ParquetField[] Resolve(IReadOnlyList<ParquetField> columns, IReadOnlyList<string>? names)
     {
         var picked = names is null ? [.. columns] : names.Select(name => Find(columns, name)).ToArray();
         foreach (var column in picked)
@@ -22,8 +22,9 @@ internal static class ParquetProjection
     }
 
     // Names that differ only in case are two columns to Parquet: the exact one wins.
-    private static ParquetColumn Find(IReadOnlyList<ParquetColumn> columns, string name) =>
-        columns.FirstOrDefault(c => c.Name == name)
+    private static ParquetField Find(IReadOnlyList<ParquetField> columns, string name) => columns.Count(c => c.Name == name) > 1
+        ? throw new DatasetException(DatasetError.DuplicateColumn, $"The column name '{name}' occurs twice.") { Column = name }
+        : columns.FirstOrDefault(c => c.Name == name)
         ?? columns.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? throw new DatasetException(DatasetError.ColumnNotFound,
             $"There is no column '{name}'. {Wording.ColumnsAre(columns.Select(c => c.Name).Distinct())}")

@@ -5,8 +5,12 @@ public sealed record DatasetColumnInfo
 {
     public required string Name { get; init; }
 
-    /// <summary>The type it is read as, in the form that -Schema takes; null for a nested column of a Parquet file, which is not read.</summary>
+    /// <summary>The type it is read as, in the form that -Schema takes; null for a column of a Parquet file that is not read.</summary>
     public string? Type { get; init; }
+
+    /// <summary>What a list or map of a Parquet file holds, which is read as JSON: list&lt;int32&gt;, map&lt;string,double&gt;; null for
+    /// others.</summary>
+    public string? NestedType { get; init; }
 
     /// <summary>False where the file promises values in every row.</summary>
     public required bool IsNullable { get; init; }
@@ -29,5 +33,5 @@ public sealed record DatasetColumnInfo
     /// <summary>Encodings in a Parquet file.</summary>
     public string[]? Encodings { get; init; }
 
-    public override string ToString() => $"{Name}: {Type ?? "nested"}";
+    public override string ToString() => $"{Name}: {NestedType ?? Type ?? "not read"}";
 }

@@ -43,6 +43,24 @@ public sealed class ParquetDamageTests : TemporaryFolder
         Damage(System.IO.File.ReadAllBytes(File("whole.parquet")), seed: 5, rounds: 1500);
     }
 
+    [Theory]
+    [InlineData("uncompressed", "V1", 6)]
+    [InlineData("uncompressed", "V2", 7)]
+    [InlineData("snappy", "V1", 8)]
+    public void Damaged_bytes_of_nested_columns_raise_nothing_but_dataset_errors(string codec, string version, int seed)
+    {
+        using var duckDb = new DuckDb();
+        duckDb.Execute(
+            $$"""
+            COPY (
+                SELECT {'a': CASE WHEN i % 3 = 0 THEN NULL ELSE {'b': i, 'c': 'x' || i % 3} END} s, range(i % 5) l,
+                    list_transform(range(i % 4), lambda x: {'k': x, 'm': map {'a' || x: [i, NULL]}, 'd': (i + x)::DECIMAL(20,1)}) n
+                FROM range(60) r(i))
+            TO '{{File("whole.parquet")}}' (FORMAT parquet, CODEC '{{codec}}', PARQUET_VERSION {{version}})
+            """);
+        Damage(System.IO.File.ReadAllBytes(File("whole.parquet")), seed, rounds: 2500);
+    }
+
     [Fact]
     public void A_file_cut_anywhere_is_an_error()
     {

@@ -77,6 +77,42 @@ public sealed class ParquetFilterTests : TemporaryFolder
         Assert.Equal(default, skipped);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Filters_over_leaves_of_groups_keep_the_same_rows(int seed)
+    {
+        var random = new Random(seed);
+        using var duckDb = new DuckDb();
+        duckDb.Execute(
+            $$"""
+            COPY (
+                SELECT CASE WHEN i % 10000 < {{random.Next(1, 4000)}} AND i % 3 = 0 THEN NULL ELSE {'l': i, 'p':
+                    CASE WHEN i < {{random.Next(6000)}} THEN NULL ELSE {'d': i / 8, 's': 's' || i // 1000, 'n': CASE WHEN i > 4000 THEN i END} END} END r,
+                    [i] AS j
+                FROM range(20000) t(i))
+            TO '{{File("a.parquet")}}' (ROW_GROUP_SIZE 2048)
+            """);
+        var skippedRows = 0L;
+        foreach (var column in (string[])["r.l", "r.p.d", "r.p.s", "r.p.n", "j"])
+        {
+            for (var op = BinaryOperator.Equal; op <= BinaryOperator.GreaterOrEqual; op++)
+            {
+                foreach (var value in (object?[])[null, 0L, -1L, (long)random.Next(20_000), random.Next(2_500) / 2.0, "s" + random.Next(20)])
+                {
+                    var filter = new FilterScript(new BinaryExpression(op, new ColumnExpression(column), new ConstantExpression(value)), [column]);
+                    var expected = Rows(File("a.parquet"), filter, pushDown: false, out _);
+                    var actual = Rows(File("a.parquet"), filter, pushDown: true, out var skipped);
+                    if (!expected.SequenceEqual(actual)) Assert.Fail($"{column} {op} {value}: {expected.Count} rows became {actual.Count}.");
+                    skippedRows += skipped.Rows;
+                }
+            }
+        }
+
+        Assert.True(skippedRows > 0, "No filter left anything out.");
+    }
+
     [Fact]
     public void Row_groups_and_pages_that_cannot_match_are_left_out()
     {

@@ -90,20 +90,6 @@ public sealed class ParquetFromDuckDbTests : TemporaryFolder
     }
 
     [Fact]
-    public void Nested_columns_are_refused_by_name_listed_and_may_be_left_out()
-    {
-        _duckDb.Execute($"COPY (SELECT 1 AS a, [1, 2] AS l, {{'x': 1, 'y': 'z'}} AS s, 2 AS b) TO '{File("d.parquet")}' (FORMAT parquet)");
-        var error = Assert.Throws<DatasetException>(() => new ParquetDatasetReader(File("d.parquet")));
-        Assert.Equal((DatasetError.FormatNotSupported, "l", File("d.parquet")), (error.Error, error.Column, error.Path));
-        Assert.Equal(DatasetError.FormatNotSupported, Assert.Throws<DatasetException>(() =>
-            ParquetFiles.Read(File("d.parquet"), "b", "s")).Error);
-        Assert.Equal(["2"], Cells.Of(ParquetFiles.Read(File("d.parquet"), "b", "a"), 0));
-        var columns = ParquetFileInfo.Read(File("d.parquet")).Columns;
-        Assert.Equal(["a", "l.list.element", "s.x", "s.y", "b"], columns.Select(c => c.Name));
-        Assert.Equal([false, true, true, true, false], columns.Select(c => c.IsNested));
-    }
-
-    [Fact]
     public void The_end_of_a_day_is_kept_though_NET_has_no_such_time()
     {
         _duckDb.Execute($"COPY (SELECT TIME '24:00:00' AS t) TO '{File("d.parquet")}' (FORMAT parquet)");

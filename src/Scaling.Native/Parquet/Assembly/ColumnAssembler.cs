@@ -59,6 +59,24 @@ internal abstract class ColumnAssembler(ColumnType type)
         (Count, _valid) = (Count + rows, _valid + valid);
     }
 
+    /// <summary>Appends slots of the open page whose levels are known.</summary>
+    /// <param name="definitions">A level for each slot.</param>
+    /// <param name="most">The level of those that hold a value.</param>
+    internal void AppendSlots(ReadOnlySpan<int> definitions, int most)
+    {
+        var valid = 0;
+        for (var i = 0; i < definitions.Length; i++)
+        {
+            if (definitions[i] != most) continue;
+            var slot = Count + i;
+            _validity[slot >> 3] |= (byte)(1 << (slot & 7));
+            valid++;
+        }
+
+        AppendValues(definitions.Length, valid);
+        (Count, _valid) = (Count + definitions.Length, _valid + valid);
+    }
+
     /// <summary>Passes over rows of the open page.</summary>
     internal void Skip(RleDecoder? levels, int rows)
     {

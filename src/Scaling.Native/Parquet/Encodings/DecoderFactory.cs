@@ -30,13 +30,20 @@ internal static class DecoderFactory
     };
 
     /// <summary>Runs with their length before them, as levels of version 1 and booleans have it.</summary>
-    internal static RleDecoder SizedRuns(ReadOnlyMemory<byte> data, int width, out ReadOnlyMemory<byte> rest)
+    internal static RleDecoder SizedRuns(ReadOnlyMemory<byte> data, int width, out ReadOnlyMemory<byte> rest) =>
+        new(Sized(data, out rest), width);
+
+    /// <summary>Levels with their length before them.</summary>
+    internal static RleDecoder SizedLevels(ReadOnlyMemory<byte> data, int most, out ReadOnlyMemory<byte> rest) =>
+        RleDecoder.OfLevels(Sized(data, out rest), most);
+
+    private static ReadOnlyMemory<byte> Sized(ReadOnlyMemory<byte> data, out ReadOnlyMemory<byte> rest)
     {
         if (data.Length < sizeof(int)) throw PageError.TooShort();
         var length = BitConverter.ToInt32(data.Span);
         if (length < 0 || length > data.Length - sizeof(int)) throw PageError.Damaged($"runs of {length} bytes");
         rest = data[(sizeof(int) + length)..];
-        return new(data.Slice(sizeof(int), length), width);
+        return data.Slice(sizeof(int), length);
     }
 
     internal static DatasetException Unsupported(Encoding encoding, PhysicalType type) =>

@@ -1,3 +1,5 @@
+using Scaling.Native.Datasets;
+
 namespace Scaling.Native.Parquet.Encodings;
 
 /// <summary>
@@ -6,8 +8,10 @@ namespace Scaling.Native.Parquet.Encodings;
 /// </summary>
 internal sealed class RleDecoder
 {
+    private const int LevelsAtOnce = 512;
     private readonly ReadOnlyMemory<byte> _data;
     private readonly int _width;
+    private readonly int _most;
     private int _position;
     private int _left;
     private int _value;
@@ -16,11 +20,20 @@ internal sealed class RleDecoder
 
     /// <param name="data">The runs, without a length before them.</param>
     /// <param name="width">Bits of a number, 0 to 32.</param>
-    internal RleDecoder(ReadOnlyMemory<byte> data, int width)
+    internal RleDecoder(ReadOnlyMemory<byte> data, int width) : this(data, width, 1)
+    {
+    }
+
+    private RleDecoder(ReadOnlyMemory<byte> data, int width, int most)
     {
         if (width is < 0 or > 32) throw PageError.Damaged($"numbers of {width} bits");
-        (_data, _width) = (data, width);
+        (_data, _width, _most) = (data, width, most);
     }
+
+    /// <summary>A decoder of levels.</summary>
+    /// <param name="data">The runs, without a length before them.</param>
+    /// <param name="most">The highest level of the column.</param>
+    internal static RleDecoder OfLevels(ReadOnlyMemory<byte> data, int most) => new(data, BitPacking.WidthOf(most), most);
 
     internal void Read(Span<int> target)
     {
@@ -35,30 +48,55 @@ internal sealed class RleDecoder
         }
     }
 
-    /// <summary>Numbers of one bit into a bitmap whose bits from there on are clear.</summary>
+    /// <summary>Levels.</summary>
+    internal void ReadLevels(Span<int> target)
+    {
+        Read(target);
+        foreach (var level in target)
+            if ((uint)level > (uint)_most) throw WrongLevel(level);
+    }
+
+    /// <summary>Numbers of one bit, or which levels are the highest, into a bitmap whose bits from there on are clear.</summary>
     internal void ReadBits(Span<byte> target, int bit, int count)
     {
         while (count > 0)
         {
             if (_left == 0) NextRun();
             var taken = Math.Min(_left, count);
-            if (_isPacked)
+            if (!_isPacked)
+            {
+                if (_value == _most) BitPacking.SetBits(target, bit, taken);
+                else if ((uint)_value > (uint)_most) throw WrongLevel(_value);
+            }
+            else if (_width == 1)
             {
                 BitPacking.CopyBits(_data.Span, _bit, target, bit, taken);
                 _bit += taken;
             }
-            else if (_value == 1)
+            else
             {
-                BitPacking.SetBits(target, bit, taken);
-            }
-            else if (_value != 0)
-            {
-                throw PageError.Damaged($"a level of {_value}");
+                taken = Math.Min(taken, LevelsAtOnce);
+                FindHighest(target, bit, taken);
             }
 
             (bit, count, _left) = (bit + taken, count - taken, _left - taken);
         }
     }
+
+    private void FindHighest(Span<byte> target, int bit, int count)
+    {
+        Span<int> levels = stackalloc int[LevelsAtOnce];
+        levels = levels[..count];
+        Unpack(levels);
+        foreach (var level in levels)
+        {
+            if (level == _most) target[bit >> 3] |= (byte)(1 << (bit & 7));
+            else if (level > _most) throw WrongLevel(level);
+            bit++;
+        }
+    }
+
+    private static DatasetException WrongLevel(int level) => PageError.Damaged($"a level of {level}");
 
     private void Unpack(Span<int> target)
     {

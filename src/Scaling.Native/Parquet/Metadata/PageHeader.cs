@@ -20,6 +20,8 @@ internal sealed class PageHeader
 
     internal Encoding DefinitionLevelEncoding { get; private set; } = Encoding.Rle;
 
+    internal Encoding RepetitionLevelEncoding { get; private set; } = Encoding.Rle;
+
     // Of version 2:
     internal int NullCount { get; private set; }
 
@@ -76,6 +78,7 @@ internal sealed class PageHeader
             ValueCount = parts.ValueCount,
             Encoding = parts.Encoding,
             DefinitionLevelEncoding = parts.DefinitionLevelEncoding,
+            RepetitionLevelEncoding = parts.RepetitionLevelEncoding,
             NullCount = parts.NullCount,
             DefinitionLevelsByteLength = parts.DefinitionLevelsByteLength,
             RepetitionLevelsByteLength = parts.RepetitionLevelsByteLength,
@@ -115,6 +118,7 @@ internal sealed class PageHeader
                 case 1: ValueCount = reader.ReadInt32(field); break;
                 case 2: Encoding = (Encoding)reader.ReadInt32(field); break;
                 case 3 when header.Id == 5: DefinitionLevelEncoding = (Encoding)reader.ReadInt32(field); break;
+                case 4 when header.Id == 5: RepetitionLevelEncoding = (Encoding)reader.ReadInt32(field); break;
                 default: reader.Skip(field); break;
             }
         }

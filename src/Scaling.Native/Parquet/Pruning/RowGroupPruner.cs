@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Scaling.Native.Datasets;
 using Scaling.Native.Datasets.Pruning;
+using Scaling.Native.Parquet.Metadata;
 
 namespace Scaling.Native.Parquet.Pruning;
 
@@ -8,7 +9,7 @@ namespace Scaling.Native.Parquet.Pruning;
 /// <param name="file">The file.</param>
 /// <param name="footer">Its footer.</param>
 /// <param name="columns">The columns that are read, in the schema's order.</param>
-internal sealed class RowGroupPruner(SafeFileHandle file, ParquetFooter footer, ParquetColumn[] columns)
+internal sealed class RowGroupPruner(SafeFileHandle file, ParquetFooter footer, ParquetField[] columns)
 {
     private readonly StatisticsRanges _statistics = new(footer.MetaData);
 
@@ -32,8 +33,8 @@ internal sealed class RowGroupPruner(SafeFileHandle file, ParquetFooter footer, 
         {
             var ofChunks = new Ranges(columns.Length);
             foreach (var column in filterColumns)
-                if (group.Columns[columns[column].Index].MetaData is { } metaData)
-                    ofChunks[column] = _statistics.OfChunk(columns[column], metaData);
+                if (columns[column].Flat is { } leaf && group.Columns[leaf.Index].MetaData is { } metaData)
+                    ofChunks[column] = _statistics.OfChunk(leaf, metaData);
             if (filter.Excludes(ofChunks))
             {
                 skipped = new(1, 0, rows - from);
@@ -41,17 +42,22 @@ internal sealed class RowGroupPruner(SafeFileHandle file, ParquetFooter footer, 
             }
 
             foreach (var column in filterColumns)
-                pages[column] = ColumnPages.TryRead(file, group.Columns[columns[column].Index], rows, footer.Start, withBounds: true);
+                pages[column] = ReadPages(columns[column], group, withBounds: true);
             ranges = SelectPages(filter, filterColumns, ofChunks, pages, from, rows);
         }
 
         if (ranges.Count == 1 && ranges[0] == new RowRange(0, rows)) return new(index, firstRow, rows, ranges, new ColumnPages?[columns.Length]);
         for (var i = 0; i < columns.Length; i++)
-            pages[i] ??= ColumnPages.TryRead(file, group.Columns[columns[i].Index], rows, footer.Start, withBounds: false);
+            pages[i] ??= ReadPages(columns[i], group, withBounds: false);
         var read = ranges.Sum(r => r.End - r.Start);
         if (filter is not null) skipped = new(read == 0 ? 1 : 0, read == 0 ? 0 : CountSkipped(pages, ranges, from), rows - from - read);
         return read == 0 ? null : new(index, firstRow, rows, ranges, pages);
     }
+
+    // The statistics of a column that repeats are of its entries, not of what rows carry.
+    private ColumnPages? ReadPages(ParquetField column, RowGroup group, bool withBounds) => column.Flat is { } leaf
+        ? ColumnPages.TryRead(file, group.Columns[leaf.Index], group.RowCount, footer.Start, withBounds)
+        : null;
 
     /// <summary>The rows of pages, or of parts of them where columns are divided differently, that may pass.</summary>
     private List<RowRange> SelectPages(
@@ -69,7 +75,7 @@ internal sealed class RowGroupPruner(SafeFileHandle file, ParquetFooter footer, 
                 var page = known.PageOf(row);
                 end = Math.Min(end, known.EndOf(page));
                 var pageRows = known.EndOf(page) - known.Locations[page].FirstRow;
-                ofPages[column] = _statistics.OfPage(columns[column], bounds, page, pageRows);
+                ofPages[column] = _statistics.OfPage(columns[column].Flat!, bounds, page, pageRows);
             }
 
             if (!filter.Excludes(ofPages))

@@ -10,8 +10,7 @@ namespace Scaling.Native.Parquet.Scanning;
 internal sealed class ColumnScanner : IDisposable
 {
     private readonly ParquetFooter _footer;
-    private readonly ParquetColumn[] _columns;
-    private readonly ColumnChunkReader[] _readers;
+    private readonly IColumnReader[] _readers;
     private readonly ScanPlanner _planner;
     private readonly Func<RowGroup, double, int> _rowLimit;
     private readonly int _mostHelpers;
@@ -27,19 +26,18 @@ internal sealed class ColumnScanner : IDisposable
     private (int Step, int Column) _failedAt = (int.MaxValue, 0);
 
     /// <param name="footer">The file's.</param>
-    /// <param name="columns">The columns that are read.</param>
-    /// <param name="readers">One for each, which the caller disposes afterwards.</param>
+    /// <param name="readers">One for each column that is read, which the caller disposes afterwards.</param>
     /// <param name="planner">The steps.</param>
     /// <param name="rowLimit">Rows that a batch may have of a row group, by the sum of the longest values of the dictionaries.</param>
     /// <param name="workers">Threads, the caller's among them.</param>
     /// <param name="readAhead">Batches that are held at most, with several workers.</param>
-    internal ColumnScanner(ParquetFooter footer, ParquetColumn[] columns, ColumnChunkReader[] readers, ScanPlanner planner,
+    internal ColumnScanner(ParquetFooter footer, IColumnReader[] readers, ScanPlanner planner,
         Func<RowGroup, double, int> rowLimit, int workers, int readAhead)
     {
-        (_footer, _columns, _readers, _planner, _rowLimit) = (footer, columns, readers, planner, rowLimit);
-        _mostHelpers = Math.Min(workers, columns.Length) - 1;
+        (_footer, _readers, _planner, _rowLimit) = (footer, readers, planner, rowLimit);
+        _mostHelpers = Math.Min(workers, readers.Length) - 1;
         _mostBatches = workers > 1 ? readAhead : 1;
-        (_next, _isBusy) = (new int[columns.Length], new bool[columns.Length]);
+        (_next, _isBusy) = (new int[readers.Length], new bool[readers.Length]);
     }
 
     /// <summary>The next batch, or null after the last.</summary>
@@ -153,7 +151,7 @@ internal sealed class ColumnScanner : IDisposable
             var reader = _readers[column];
             if (step is OpenStep { Group: var group })
             {
-                reader.Open(_footer.MetaData.RowGroups[group.Index].Columns[_columns[column].Index], group.Pages[column]);
+                reader.Open(_footer.MetaData.RowGroups[group.Index], group.Pages[column]);
             }
             else if (step is ReadStep read)
             {
@@ -193,7 +191,7 @@ internal sealed class ColumnScanner : IDisposable
         if (step is OpenStep { Group: var group } && done == _firstStep + _steps.Count)
         {
             var rowGroup = _footer.MetaData.RowGroups[group.Index];
-            _planner.Opened(_rowLimit(rowGroup, _readers.Sum(r => (double)r.LongestDictionaryValue)));
+            _planner.Opened(_rowLimit(rowGroup, _readers.Sum(r => r.LongestDictionaryValue)));
         }
 
         _steps.RemoveRange(0, done - _firstStep);

@@ -29,6 +29,7 @@ public sealed class GetDatasetInfoCommand : DatasetFileCommand
         {
             Name = c.Name,
             Type = c.Type?.ToString(),
+            NestedType = c.NestedType,
             IsNullable = c.IsNullable,
             NullCount = c.NullCount,
             Minimum = c.Minimum,
