@@ -27,6 +27,9 @@ internal sealed class CsvByteSource : IDisposable
     /// <summary>Offset of the text's first byte in a file that holds it as it is and can be read at any place; null for others.</summary>
     internal long? TextStart { get; }
 
+    /// <summary>What is read is gone, and cannot be read again.</summary>
+    internal bool IsPipe => !_file.CanSeek;
+
     /// <summary>Bytes of the file; 0 for a pipe.</summary>
     internal long FileBytes => _file.CanSeek ? _file.Length : 0;
 
