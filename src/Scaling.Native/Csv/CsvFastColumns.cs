@@ -17,6 +17,7 @@ internal abstract class CsvRunColumn<TAppender>(CsvColumnPlan plan, ColumnBuilde
 {
     private const int Run = 64;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override int Append(in CsvBlock block, int records)
     {
         var record = 0;
@@ -212,6 +213,7 @@ internal sealed class CsvTextColumn(CsvColumnPlan plan, BytesColumnBuilder build
     }
 
     /// <summary>Whether all are UTF-8: one after the other they are, and none begins within a character.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool AreText(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> ends, int start)
     {
         if (Ascii.IsValid(bytes)) return true;

@@ -117,6 +117,7 @@ internal sealed class ScanPath<TReader> : ScanPath where TReader : struct, IBloc
 
     /// <summary>Takes the carriage returns off the last fields.</summary>
     /// <returns>How many records from the first on have as many fields as they must.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int CheckRecords(ref byte text, Span<FieldSpan> fields, int fieldCount, int next, bool haveAsManyFeeds)
     {
         var record = 0;

@@ -136,7 +136,7 @@ public sealed class ConvertCsvToParquetTests : IDisposable
     {
         var result = _session.Run($"Convert-CsvToParquet a.csv {parameters}");
 
-        Assert.Equal("InvalidParameter", result.Terminating!.FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Equal(["InvalidParameter"], result.ErrorIds);
         Assert.Equal(["a.csv"], Files);
     }
 

@@ -63,7 +63,7 @@ public sealed class ConvertParquetToCsvTests : IDisposable
     {
         var result = _session.Run($"Convert-ParquetToCsv a.parquet {parameters}");
 
-        Assert.Equal(id, result.Terminating!.FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Equal([id], result.ErrorIds);
     }
 
     [Fact]

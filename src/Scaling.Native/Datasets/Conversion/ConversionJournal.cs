@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Scaling.Native.Parquet.Encodings;
 using Scaling.Native.Parquet.Metadata;
 using Scaling.Native.Parquet.Writing;
@@ -53,6 +54,12 @@ internal sealed record JournalEntry(long TextEnd, long Lines, long Position, byt
     }
 }
 
+/// <summary>The journal's JSON, written by code made at build time: what works by reflection would take longer than the parts.</summary>
+[JsonSerializable(typeof(JournalHeader))]
+[JsonSerializable(typeof(JournalEntry))]
+[JsonSerializable(typeof(ConversionSettings))]
+internal sealed partial class JournalJson : JsonSerializerContext;
+
 /// <summary>
 /// Tells, beside the target of a conversion, how far it is, a line of JSON a part. Locked while its conversion runs; one that is not is of
 /// a run that was killed or stopped.
@@ -76,8 +83,8 @@ internal sealed class ConversionJournal : IDisposable
             while (bytes.AsSpan(end).IndexOf(NewLine) is var length and >= 0)
             {
                 var line = bytes.AsSpan(end, length);
-                if (Left is null) Left = JsonSerializer.Deserialize<JournalHeader>(line);
-                else entries.Add(JsonSerializer.Deserialize<JournalEntry>(line)!);
+                if (Left is null) Left = JsonSerializer.Deserialize(line, JournalJson.Default.JournalHeader);
+                else entries.Add(JsonSerializer.Deserialize(line, JournalJson.Default.JournalEntry)!);
                 end += length + 1;
             }
         }
@@ -125,10 +132,10 @@ internal sealed class ConversionJournal : IDisposable
         DeleteLeft();
         _stream.SetLength(0);
         (Entries, Left) = ([], header);
-        Append(header);
+        Append(JsonSerializer.SerializeToUtf8Bytes(header, JournalJson.Default.JournalHeader));
     }
 
-    internal void Add(JournalEntry entry) => Append(entry);
+    internal void Add(JournalEntry entry) => Append(JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry));
 
     /// <summary>Leaves the journal for a later run.</summary>
     internal void Keep() => _isKept = true;
@@ -152,5 +159,5 @@ internal sealed class ConversionJournal : IDisposable
         return Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.journal");
     }
 
-    private void Append<T>(T line) => _stream.Write([.. JsonSerializer.SerializeToUtf8Bytes(line), NewLine]);
+    private void Append(byte[] line) => _stream.Write([.. line, NewLine]);
 }

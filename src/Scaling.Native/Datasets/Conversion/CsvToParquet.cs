@@ -142,26 +142,20 @@ internal static class CsvToParquet
     private static string Fingerprint(DatasetConversionOptions options)
     {
         var (csv, parquet) = (options.Read.Csv, options.Write.Parquet);
-        return JsonSerializer.Serialize(new
-        {
-            Delimiter = csv.Delimiter.ToString(),
-            csv.Quote,
-            csv.Escape,
-            csv.Header,
-            csv.NoHeader,
-            Culture = csv.Culture.Name,
-            Encoding = csv.Encoding?.WebName,
-            csv.NullValues,
-            csv.CommentCharacter,
-            csv.MaxRecordBytes,
-            options.Read.Columns,
-            parquet.Compression,
-            parquet.CompressionLevel,
-            parquet.RowGroupBytes,
-            parquet.Compatibility,
-        });
+        return JsonSerializer.Serialize(
+            new ConversionSettings(
+                csv.Delimiter.ToString(), csv.Quote, csv.Escape, csv.Header, csv.NoHeader, csv.Culture.Name, csv.Encoding?.WebName, csv.NullValues,
+                csv.CommentCharacter, csv.MaxRecordBytes, options.Read.Columns,
+                parquet.Compression.ToString(), parquet.CompressionLevel, parquet.RowGroupBytes, parquet.Compatibility.ToString()),
+            JournalJson.Default.ConversionSettings);
     }
 
     private static Dictionary<string, ColumnType> Parse(IReadOnlyDictionary<string, string> types) =>
         types.ToDictionary(t => t.Key, t => ColumnType.Parse(t.Value), StringComparer.OrdinalIgnoreCase);
 }
+
+/// <summary>All that decides what is written, beside the columns' types.</summary>
+internal sealed record ConversionSettings(
+    string Delimiter, char? Quote, char? Escape, IReadOnlyList<string>? Header, bool NoHeader, string Culture, string? Encoding,
+    IReadOnlyList<string> NullValues, char? Comment, int MaxRecordBytes, IReadOnlyList<string>? Columns,
+    string Compression, int? CompressionLevel, long RowGroupBytes, string Compatibility);

@@ -55,6 +55,7 @@ internal sealed class DictionaryStatistics
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ReadOnlySpan<int> Distinct(ReadOnlySpan<int> indices)
     {
         var marks = _marks.AsSpan(0, _count);
@@ -71,6 +72,7 @@ internal sealed class DictionaryStatistics
         return _places.AsSpan(0, found);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Gather<T>(ReadOnlySpan<int> indices, StatisticsCollector statistics) where T : unmanaged
     {
         var source = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, T>(_plain.AsSpan())[.._count];
