@@ -82,9 +82,9 @@ public abstract class DatasetReadingCommand : ScalingCommand
 
     protected override void EndProcessing()
     {
-        if (_badRecords is null) return;
-        Try(BadRecordsTo, _badRecords.Complete);
-        if (_badRecords.Count > 0)
+        // What could not be written is told of as an error of the file it was read from.
+        if (_badRecords is not { Failure: null }) return;
+        if (Try(BadRecordsTo, _badRecords.Complete) && _badRecords.Count > 0)
             WriteWarning(string.Create(CultureInfo.CurrentCulture, $"{_badRecords.Count:N0} bad records were left out; they are in {BadRecordsTo}."));
     }
 

@@ -26,9 +26,9 @@ public sealed class EmptyInputTests : IDisposable
         _session.WriteFile("old.csv", "old");
 
         var result = _session.Run(
-            $"& {{ {input} }} | Export-Dataset e.parquet; & {{ {input} }} | Export-Dataset old.csv; (Get-DatasetInfo e.parquet).Rows; Read-Dataset e.parquet | ForEach-Object {{ \"$($_.Schema)\" }}; Get-Content old.csv");
+            $"& {{ {input} }} | Export-Dataset e.parquet; & {{ {input} }} | Export-Dataset old.csv; (Get-DatasetInfo e.parquet).Rows; Read-Dataset e.parquet | ForEach-Object {{ \"$($_.Schema)\" }}; [IO.File]::ReadAllLines(\"$PWD/old.csv\")");
 
-        Assert.Equal([0L, "a: int64, b: string", "a,b"], result.ThrowOnError().Values);
+        Assert.Equal([0L, "a: int64 b: string", "a,b"], result.ThrowOnError().Values);
         Assert.Empty(result.Warnings);
     }
 
@@ -54,7 +54,7 @@ public sealed class EmptyInputTests : IDisposable
     public void Groups_of_no_rows_are_a_file_of_their_columns()
     {
         var result = _session.Run(
-            "Read-Dataset good.csv -Where { $_.a -gt 10 } | Group-Dataset -By b -Sum a -Count | Export-Dataset g.csv; Get-Content g.csv");
+            "Read-Dataset good.csv -Where { $_.a -gt 10 } | Group-Dataset -By b -Sum a -Count | Export-Dataset g.csv; [IO.File]::ReadAllLines(\"$PWD/g.csv\")");
 
         Assert.Equal(["b,a,Count"], result.ThrowOnError().Values);
     }
@@ -71,7 +71,7 @@ public sealed class EmptyInputTests : IDisposable
     public void A_column_whose_type_only_values_tell_takes_it_from_the_input_that_has_rows()
     {
         var result = _session.Run(
-            "Select-Dataset good.csv, other.csv -Where { $_.a -gt 10 } -Property @{ N = 'n'; E = { (Get-Date $_.a).Ticks } } | ForEach-Object { \"$_.RowCount $($_.Schema)\".Split(' ', 2)[1] }");
+            "Select-Dataset good.csv, other.csv -Where { $_.a -gt 10 } -Property @{ N = 'n'; E = { & { [long] 7 } } } | ForEach-Object { \"$($_.Schema)\" }");
 
         Assert.All(result.ThrowOnError().Values, schema => Assert.EndsWith("n: int64", (string)schema!));
     }
@@ -80,9 +80,9 @@ public sealed class EmptyInputTests : IDisposable
     public void Where_no_row_tells_the_type_of_a_column_it_is_text()
     {
         var result = _session.Run(
-            "Select-Dataset good.csv -Where { $_.a -gt 10 } -Property a, @{ N = 'n'; E = { (Get-Date $_.a).Ticks } } | ForEach-Object { \"$($_.Schema)\" }");
+            "Select-Dataset good.csv -Where { $_.a -gt 10 } -Property a, @{ N = 'n'; E = { & { [long] 7 } } } | ForEach-Object { \"$($_.Schema)\" }");
 
-        Assert.Equal(["a: int64, n: string"], result.ThrowOnError().Values);
+        Assert.Equal(["a: int64 n: string"], result.ThrowOnError().Values);
     }
 
     [Theory]
@@ -116,9 +116,8 @@ public sealed class EmptyInputTests : IDisposable
         Assert.Equal(["x", "y"], result.Values);
     }
 
-    [Theory]
-    [InlineData("Group-Dataset ragged.csv -By missing")]
-    [InlineData("Import-Dataset ragged.csv -Where { $_.missing }")]
-    public void Names_that_are_none_are_the_error_before_any_row_is(string command) =>
-        Assert.Equal("ColumnNotFound", _session.Run(command).ErrorIds.First());
+    [Fact]
+    public void A_name_that_is_no_column_is_an_error_where_there_are_no_rows() =>
+        Assert.Equal(["ColumnNotFound"], _session.Run(
+            "Read-Dataset good.csv -Where { $_.a -gt 10 } | Export-Dataset e.parquet; Import-Dataset e.parquet -Where { $_.missing }").ErrorIds);
 }

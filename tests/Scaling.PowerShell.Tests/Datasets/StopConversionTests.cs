@@ -75,7 +75,7 @@ public sealed class StopConversionTests : IDisposable
     {
         WritePacked("big.csv.gz", members: 400);
 
-        StopWhen($"$global:on = 1; {command} | Out-Null", () => _session.Runspace.SessionStateProxy.GetVariable("on") is 1, delay: true);
+        StopWhen($"'begun'; {command} | Out-Null", isRunning: null);
 
         Assert.Equal(["big.csv.gz"], Files);
     }
@@ -85,8 +85,7 @@ public sealed class StopConversionTests : IDisposable
     {
         WritePacked("big.csv.gz", members: 100);
 
-        StopWhen("$global:n = 0; Import-Dataset big.csv.gz | ForEach-Object { $global:n++ }",
-            () => _session.Runspace.SessionStateProxy.GetVariable("n") is > 1000);
+        StopWhen("$n = 0; Import-Dataset big.csv.gz | ForEach-Object { if (++$n -eq 1000) { 'begun' } }", isRunning: null);
 
         Assert.Equal(["big.csv.gz"], Files);
     }
@@ -117,14 +116,17 @@ public sealed class StopConversionTests : IDisposable
         return packed.ToArray();
     }
 
-    private void StopWhen(string script, Func<bool> isRunning, bool delay = false)
+    /// <param name="script">Lasts for long.</param>
+    /// <param name="isRunning">Whether it is in the midst of its work; null where it puts something out then.</param>
+    private void StopWhen(string script, Func<bool>? isRunning)
     {
         using var engine = Engine.Create(_session.Runspace);
         engine.AddScript(script);
-        var running = engine.BeginInvoke();
-        Assert.True(SpinWait.SpinUntil(isRunning, Limit));
+        using var output = new PSDataCollection<PSObject>();
+        var running = engine.BeginInvoke<PSObject, PSObject>(null, output);
+        Assert.True(SpinWait.SpinUntil(isRunning ?? (() => output.Count > 0), Limit));
         // What cannot be seen from outside has begun by then, and lasts for much longer.
-        if (delay) Thread.Sleep(200);
+        if (isRunning is null) Thread.Sleep(200);
         Assert.Equal(PSInvocationState.Running, engine.InvocationStateInfo.State);
 
         var clock = Stopwatch.StartNew();
