@@ -85,7 +85,9 @@ public abstract class DatasetReadingCommand : ScalingCommand
         // What could not be written is told of as an error of the file it was read from.
         if (_badRecords is not { Failure: null }) return;
         if (Try(BadRecordsTo, _badRecords.Complete) && _badRecords.Count > 0)
-            WriteWarning(string.Create(CultureInfo.CurrentCulture, $"{_badRecords.Count:N0} bad records were left out; they are in {BadRecordsTo}."));
+            WriteWarning(_badRecords.Count == 1
+                ? $"1 bad record was left out; it is in {BadRecordsTo}."
+                : string.Create(CultureInfo.CurrentCulture, $"{_badRecords.Count:N0} bad records were left out; they are in {BadRecordsTo}."));
     }
 
     protected override void Dispose(bool disposing)
