@@ -114,6 +114,135 @@ id,city,price,when,note
     }
 }
 
+Describe 'Conversions' {
+    BeforeAll {
+        Set-Location (New-Item -ItemType Directory (Join-Path $TestDrive conversions)).FullName
+        foreach ($day in 1..3) {
+            $rows = foreach ($i in 1..50) { "$i,$(('Helsinki', 'Espoo', 'Vantaa')[$i % 3]),$($day * $i / 4.0)" }
+            Set-Content "day$day.csv" (@('id,city,amount') + $rows)
+        }
+        $all = foreach ($day in 1..3) { Import-Csv "day$day.csv" }
+    }
+
+    AfterAll { Set-Location $TestDrive }
+
+    It 'stand in the midst of a pipeline' {
+        $groups = Get-ChildItem day*.csv | Convert-CsvToParquet -PassThru | Read-Dataset -Where { $_.id -gt 10 } |
+            Group-Dataset -By city -Sum amount -Count | Import-Dataset
+        $expected = $all | Where-Object { [int] $_.id -gt 10 } | Group-Object city | Sort-Object Name
+        $groups.city | Should -Be $expected.Name
+        $groups.Count | Should -Be $expected.Count
+        $groups.amount | Should -Be ($expected | ForEach-Object { ($_.Group | Measure-Object amount -Sum).Sum })
+    }
+
+    It 'append one day after the other' {
+        foreach ($day in 1..3) { (Convert-CsvToParquet "day$day.csv" year.parquet -Append).Rows | Should -Be 50 }
+        (Get-DatasetInfo year.parquet).Rows | Should -Be 150
+        (Import-Dataset year.parquet).amount | Should -Be ([double[]] $all.amount)
+    }
+
+    It 'leave bad records in a file that Import-Csv reads' {
+        Set-Content mixed.csv 'id,amount', '1,2.5', '2', '3,much', '4,"5.5"', '5,6,7'
+        $done = Convert-CsvToParquet mixed.csv -Schema @{ amount = 'double' } -BadRecordPath bad.csv -WarningVariable warnings -WarningAction SilentlyContinue
+        $done.Rows, $done.BadRecords | Should -Be 2, 3
+        $warnings | Should -HaveCount 1
+        $bad = Import-Csv bad.csv
+        $bad.Line | Should -Be '3', '4', '6'
+        $bad[1].Column, $bad[1].Value, $bad[1].Record | Should -Be 'amount', 'much', '3,much'
+        (Import-Dataset mixed.csv -Schema @{ amount = 'double' } -BadRecordPath bad2.csv -WarningAction SilentlyContinue).id | Should -Be 1, 4
+        (Import-Csv bad2.csv).Record | Should -Be $bad.Record
+    }
+
+    It 'go to text and back to the same values' {
+        Set-Content kinds.csv 'i,d,s,b,day,time', '1,0.1,"a, ""b""",true,2024-02-29,2024-02-29T12:30:00', ',,,,,', '-7,1e300,"line', 'two",false,1969-12-31,1969-12-31T23:59:59.999'
+        $first = Convert-CsvToParquet kinds.csv
+        $text = Convert-ParquetToCsv kinds.parquet again.csv
+        $second = Convert-CsvToParquet again.csv
+        $first.Rows, $text.Rows, $second.Rows | Should -Be 3, 3, 3
+        $second.Schema | Should -BeExactly $first.Schema
+        Import-Dataset again.parquet | ConvertTo-Json | Should -BeExactly (Import-Dataset kinds.parquet | ConvertTo-Json)
+        (Get-FileHash again.parquet).Hash | Should -Be (Get-FileHash kinds.parquet).Hash
+    }
+
+    It 'take gzip' {
+        $packed = [IO.File]::Create((Join-Path $PWD packed.csv.gz))
+        $gzip = [IO.Compression.GZipStream]::new($packed, [IO.Compression.CompressionMode]::Compress)
+        $gzip.Write([IO.File]::ReadAllBytes((Join-Path $PWD day1.csv)))
+        $gzip.Dispose()
+        $done = Convert-CsvToParquet packed.csv.gz
+        $done.Path | Should -Be (Join-Path $PWD packed.parquet)
+        (Import-Dataset packed.parquet).amount | Should -Be (Import-Dataset day1.csv).amount
+    }
+
+    It 'take zstd' {
+        # A frame of one raw block: magic, single segment with a size of two bytes, block header, the text.
+        $text = [IO.File]::ReadAllBytes((Join-Path $PWD day1.csv))
+        $header = ($text.Length -shl 3) -bor 1
+        $frame = [byte[]] (0x28, 0xB5, 0x2F, 0xFD, 0x60, (($text.Length - 256) -band 255), (($text.Length - 256) -shr 8)) +
+            [byte[]] (($header -band 255), (($header -shr 8) -band 255), ($header -shr 16)) + $text
+        [IO.File]::WriteAllBytes((Join-Path $PWD framed.csv.zst), $frame)
+        (Convert-CsvToParquet framed.csv.zst).Path | Should -Be (Join-Path $PWD framed.parquet)
+        (Import-Dataset framed.parquet).amount | Should -Be (Import-Dataset day1.csv).amount
+    }
+
+    It 'take UTF-16 by its mark and Latin-1 by name' {
+        $text = "id,kaupunki`n1,Jyväskylä`n2,Åbo`n"
+        [IO.File]::WriteAllText((Join-Path $PWD utf16.csv), $text, [Text.Encoding]::Unicode)
+        [IO.File]::WriteAllText((Join-Path $PWD latin.csv), $text, [Text.Encoding]::Latin1)
+        Convert-CsvToParquet utf16.csv | Out-Null
+        Convert-CsvToParquet latin.csv -Encoding iso-8859-1 | Out-Null
+        (Import-Dataset utf16.parquet).kaupunki | Should -BeExactly 'Jyväskylä', 'Åbo'
+        (Import-Dataset latin.parquet).kaupunki | Should -BeExactly 'Jyväskylä', 'Åbo'
+        Convert-CsvToParquet latin.csv wrong.parquet -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'MalformedText*'
+        'wrong.parquet' | Should -Not -Exist
+    }
+
+    It 'take odd dialects' {
+        Set-Content pipes.csv 'a||b', '1||x|y', '2||z'
+        Set-Content slashes.csv 'a,b', '1,x\,y', '2,say \"hi\"'
+        Convert-CsvToParquet pipes.csv -Delimiter '||' | Out-Null
+        Convert-CsvToParquet slashes.csv -Escape '\' | Out-Null
+        (Import-Dataset pipes.parquet).b | Should -Be 'x|y', 'z'
+        (Import-Dataset pipes.parquet).a | Should -Be 1, 2
+        (Import-Dataset slashes.parquet).b | Should -Be 'x,y', 'say "hi"'
+    }
+
+    It 'take numbers of a culture' {
+        Set-Content finnish.csv 'id;hinta', '1;2,50', '2;-0,25'
+        $done = Convert-CsvToParquet finnish.csv -Delimiter ';' -Culture fi-FI
+        $done.Schema | Should -Be 'id: int64, hinta: double'
+        (Import-Dataset finnish.parquet).hinta | Should -Be 2.5, -0.25
+        Convert-ParquetToCsv finnish.parquet back.csv -Delimiter ';' -Culture fi-FI | Out-Null
+        Get-Content back.csv | Should -Be 'id;hinta', '1;2,5', '2;-0,25'
+    }
+
+    It 'take names with brackets, blanks and letters of any script' {
+        foreach ($name in 'a[1] b.csv', 'päivä 日本 🙂.csv', "it's; `$(x).csv") {
+            Copy-Item day1.csv $name
+            $done = Get-ChildItem -LiteralPath $name | Convert-CsvToParquet
+            $done.Path | Should -Be (Join-Path $PWD ($name -replace 'csv$', 'parquet'))
+            (Import-Dataset -LiteralPath $done.Path).Count | Should -Be 50
+            (Convert-ParquetToCsv -LiteralPath $done.Path -DestinationPath 'x[2].csv' -PassThru | Import-Dataset).Count | Should -Be 50
+        }
+    }
+
+    It 'are over where the next cmdlet wants no more' {
+        $first = Get-ChildItem day*.csv | Convert-CsvToParquet -DestinationPath (New-Item -ItemType Directory some).FullName | Select-Object -First 1
+        $first.Rows | Should -Be 50
+        (Get-ChildItem -Force some).Name | Should -Be 'day1.parquet'
+        (Import-Dataset day1.csv | Select-Object -First 1).id | Should -Be 1
+        (Convert-ParquetToCsv some/day1.parquet -PassThru | Read-Dataset | Select-Object -First 1).RowCount | Should -Be 50
+        Get-ChildItem -Force -Recurse -Include '*.tmp', '*.journal' | Should -BeNullOrEmpty
+    }
+
+    It 'of a filter that nothing matches keep the columns' {
+        Read-Dataset day1.csv -Where { $_.id -gt 1000 } | Export-Dataset none.parquet
+        (Get-DatasetInfo none.parquet).Columns | Should -Be 'id: int64', 'city: string', 'amount: double'
+        Read-Dataset none.parquet, day1.csv | Group-Dataset -By city -Count | Import-Dataset | Should -HaveCount 3
+    }
+}
+
 Describe 'Select and group' {
     It 'computes what ForEach-Object and Group-Object compute' {
         $rows = foreach ($i in 1..500) { [pscustomobject]@{ Key = $i % 7; Value = $i * 1.5; Text = "t$($i % 3)" } }

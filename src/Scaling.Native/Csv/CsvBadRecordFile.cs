@@ -23,18 +23,34 @@ public sealed class CsvBadRecordFile : IDisposable
     /// <summary>Records gathered.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Why the file cannot be completed: a record could not be written; null where all could.</summary>
+    public Exception? Failure { get; private set; }
+
     /// <summary>Adds a record; by one thread at a time.</summary>
     /// <param name="path">The file it is of.</param>
     /// <param name="record">What is wrong with it.</param>
+    /// <exception cref="IOException">It cannot be written, or one before could not.</exception>
     public void Add(string path, CsvBadRecord record)
     {
+        if (Failure is not null) throw new IOException(Failure.Message, Failure) { HResult = Failure.HResult };
         Count++;
-        Write(path, record.Line.ToString(CultureInfo.InvariantCulture), record.Column, record.Value, record.Problem, record.Text);
+        try
+        {
+            Write(path, record.Line.ToString(CultureInfo.InvariantCulture), record.Column, record.Value, record.Problem, record.Text);
+        }
+        catch (IOException e)
+        {
+            Failure = e;
+            throw;
+        }
     }
 
     /// <summary>Puts the file in its place, also where it has no records.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">There is a <see cref="Failure"/>.</exception>
     public void Complete()
     {
+        if (Failure is not null) throw new InvalidOperationException("A record could not be written; the file is not whole.", Failure);
         _output.Flush();
         _file.Commit();
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Scaling.Native.Datasets;
@@ -15,9 +16,11 @@ internal sealed class CsvByteSource : IDisposable
 
     private readonly FileStream _file;
     private readonly Stream _text;
+    private readonly long _bytesAtFirst;
 
     private CsvByteSource(FileStream file, Stream text, string? compression, string encodingName, long? textStart) =>
-        (_file, _text, Compression, EncodingName, TextStart) = (file, text, compression, encodingName, textStart);
+        (_file, _text, Compression, EncodingName, TextStart, _bytesAtFirst) =
+            (file, text, compression, encodingName, textStart, file.CanSeek ? file.Length : 0);
 
     /// <summary><c>gzip</c>, <c>zstd</c>, or null.</summary>
     internal string? Compression { get; }
@@ -26,6 +29,9 @@ internal sealed class CsvByteSource : IDisposable
 
     /// <summary>Offset of the text's first byte in a file that holds it as it is and can be read at any place; null for others.</summary>
     internal long? TextStart { get; }
+
+    /// <summary>What is read is gone, and cannot be read again.</summary>
+    internal bool IsPipe => !_file.CanSeek;
 
     /// <summary>Bytes of the file; 0 for a pipe.</summary>
     internal long FileBytes => _file.CanSeek ? _file.Length : 0;
@@ -77,7 +83,10 @@ internal sealed class CsvByteSource : IDisposable
     {
         try
         {
-            return _text.Read(buffer);
+            var read = _text.Read(buffer);
+            // The last value may be a part of one, and look like a whole one.
+            if (read == 0 && FileBytes < _bytesAtFirst) throw CutShort();
+            return read;
         }
         catch (Exception e) when (IsDamage(e))
         {
@@ -139,6 +148,9 @@ internal sealed class CsvByteSource : IDisposable
 
     private static Stream Unpack(Stream packed, string compression) =>
         compression == "gzip" ? new GzipInput(packed) : new DecompressionStream(packed, leaveOpen: false);
+
+    private DatasetException CutShort() => new(DatasetError.CorruptFile,
+        string.Create(CultureInfo.InvariantCulture, $"The file was cut short while it was read, from {_bytesAtFirst} to {FileBytes} bytes."));
 
     private static bool IsDamage(Exception exception) => exception is InvalidDataException or ZstdException or EndOfStreamException;
 

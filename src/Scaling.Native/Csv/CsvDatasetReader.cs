@@ -50,6 +50,8 @@ public sealed class CsvDatasetReader : DatasetReader
         var isFullScan = options.FullScan && !_window.IsFinal;
         if (isFullScan)
         {
+            if (source.IsPipe)
+                throw new DatasetException(DatasetError.FormatNotSupported, "A pipe can be read once only: all of it cannot be looked at before it is read. Give the types.");
             var scanned = new CsvReadPlan(options, dialect, fieldCount, []) { Culture = culture, Nulls = nulls, EncodingName = source.EncodingName, SampledRows = 0 };
             (sample, isWhole) = CsvFullScan.Run(path, scanned, fields, _window.Consumed, cancellationToken);
         }

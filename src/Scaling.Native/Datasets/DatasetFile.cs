@@ -1,5 +1,6 @@
 using Scaling.Native.Csv;
 using Scaling.Native.Parquet;
+using Scaling.Native.Storage;
 
 namespace Scaling.Native.Datasets;
 
@@ -23,9 +24,11 @@ public static class DatasetFile
             ? new ParquetDatasetWriter(path, schema, options.Parquet with { Overwrite = options.Overwrite })
             : CsvDatasetWriter.Create(path, schema, options.Csv with { Overwrite = options.Overwrite });
 
-    /// <summary>What a file is by its first bytes, or, of a damaged file, by its name.</summary>
+    /// <summary>What a file is by its first bytes, or, of a damaged file, by its name; a pipe is text.</summary>
     public static DatasetFormat FormatOf(string path)
     {
+        // What is read from a pipe is gone, and so is its writer when it is closed.
+        if (SpecialFile.IsAt(path)) return DatasetFormat.Csv;
         Span<byte> first = stackalloc byte[4];
         using (var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete))
         {

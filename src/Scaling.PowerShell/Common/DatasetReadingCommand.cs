@@ -82,10 +82,12 @@ public abstract class DatasetReadingCommand : ScalingCommand
 
     protected override void EndProcessing()
     {
-        if (_badRecords is null) return;
-        Try(BadRecordsTo, _badRecords.Complete);
-        if (_badRecords.Count > 0)
-            WriteWarning(string.Create(CultureInfo.CurrentCulture, $"{_badRecords.Count:N0} bad records were left out; they are in {BadRecordsTo}."));
+        // What could not be written is told of as an error of the file it was read from.
+        if (_badRecords is not { Failure: null }) return;
+        if (Try(BadRecordsTo, _badRecords.Complete) && _badRecords.Count > 0)
+            WriteWarning(_badRecords.Count == 1
+                ? $"1 bad record was left out; it is in {BadRecordsTo}."
+                : string.Create(CultureInfo.CurrentCulture, $"{_badRecords.Count:N0} bad records were left out; they are in {BadRecordsTo}."));
     }
 
     protected override void Dispose(bool disposing)
@@ -111,23 +113,42 @@ public abstract class DatasetReadingCommand : ScalingCommand
         var whole = Try(path, () =>
         {
             using var reader = Open(path, options);
-            while (reader.ReadBatch(StopToken) is { } batch)
+            try
             {
-                rows += batch.RowCount;
-                progress.Update(
-                    () => string.Create(CultureInfo.CurrentCulture, $"{rows:N0} rows, {reader.BytesRead / progress.Elapsed.TotalSeconds / 1e6:N0} MB/s"),
-                    reader.TotalBytes > 0 ? (double)reader.BytesRead / reader.TotalBytes : null);
-                Use(batch, use);
+                while (reader.ReadBatch(StopToken) is { } batch)
+                {
+                    rows += batch.RowCount;
+                    progress.Update(
+                        () => string.Create(CultureInfo.CurrentCulture, $"{rows:N0} rows, {reader.BytesRead / progress.Elapsed.TotalSeconds / 1e6:N0} MB/s"),
+                        reader.TotalBytes > 0 ? (double)reader.BytesRead / reader.TotalBytes : null);
+                    Use(batch, use);
+                }
+            }
+            catch (Exception e) when (rows == 0 && e is DatasetException or IOException or UnauthorizedAccessException)
+            {
+                TellOfFailure(reader, use);
+                throw;
             }
 
-            var skipped = reader.Skipped;
-            if (skipped.Rows == 0) return;
-            WriteVerbose(Describe(path, skipped));
-            // Names that are no columns are told of even where no row is left.
+            if (reader.Skipped is { Rows: > 0 } skipped) WriteVerbose(Describe(path, skipped));
+            // The columns are told of even where there is no row: a file of these is not no file, and names that are none are errors.
             if (rows == 0) Use(DatasetBatch.Empty(reader.Schema, reader.Origin), use);
         });
         progress.Complete();
         return whole;
+    }
+
+    /// <summary>A file that fails in its first batch is as incomplete as one that fails later: steps that gather must hear of it.</summary>
+    private static void TellOfFailure(DatasetReader reader, Action<DatasetBatch> use)
+    {
+        try
+        {
+            use(DatasetBatch.Empty(reader.Schema, reader.Origin));
+        }
+        catch (DatasetException)
+        {
+            // Why the file cannot be read is the error to write.
+        }
     }
 
     /// <summary>Runs a step on a batch; if it fails, no later step may take the rest for the whole.</summary>

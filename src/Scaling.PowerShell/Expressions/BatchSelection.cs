@@ -13,6 +13,8 @@ internal sealed class BatchSelection(Cmdlet command, DatasetSelection selection)
     private const string RowByRowVariable = "ScalingRowByRow";
 
     private readonly HashSet<DatasetOrigin> _refused = [];
+    private readonly HashSet<DatasetOrigin> _toldOf = [];
+    private readonly Dictionary<DatasetOrigin, DatasetBatch> _untold = [];
     private readonly HashSet<string> _explained = [];
 
     /// <summary>The selection of rows for which a script is true, and how to read files for it.</summary>
@@ -37,7 +39,8 @@ internal sealed class BatchSelection(Cmdlet command, DatasetSelection selection)
     /// <summary>Whether every script is to run itself, for each row.</summary>
     internal static bool RunsRowByRow(PSCmdlet command) => command.SessionState.PSVariable.GetValue(RowByRowVariable) is true;
 
-    /// <summary>Hands the selection from a batch over, where a row is left.</summary>
+    /// <summary>Hands the selection from a batch over, where a row is left; and where none is, once an input, a batch of no rows, so that
+    /// later steps know the columns, and of the input if it fails.</summary>
     internal void Apply(DatasetBatch batch, Action<DatasetBatch> use, CancellationToken stopToken)
     {
         if (_refused.Contains(batch.Origin)) return;
@@ -56,17 +59,30 @@ internal sealed class BatchSelection(Cmdlet command, DatasetSelection selection)
 
         Explain();
         foreach (var failure in failures) command.WriteError(Errors.ExpressionFailed(failure, batch));
-        if (result is not null) use(result);
+        if (result is null && !_toldOf.Contains(batch.Origin) && (result = selection.WithoutRows(batch.Schema, batch.Origin, guess: false)) is null)
+            _untold.TryAdd(batch.Origin, DatasetBatch.Empty(batch.Schema, batch.Origin));
+        if (result is null) return;
+        _toldOf.Add(batch.Origin);
+        _untold.Remove(batch.Origin);
+        use(result);
     }
 
     /// <summary>Called once after the last batch.</summary>
-    internal void End()
+    /// <param name="use">Takes what is to be told of inputs without rows where that needed the types that others have.</param>
+    internal void End(Action<DatasetBatch>? use = null)
     {
-        foreach (var use in selection.Uses)
+        foreach (var (origin, batch) in _untold)
         {
-            if (use is { Reason: null, RowByRow: > 0 })
+            if (use is null || selection.WithoutRows(batch.Schema, origin, guess: _toldOf.Count == 0) is not { } result) continue;
+            _toldOf.Add(origin);
+            use(result);
+        }
+
+        foreach (var script in selection.Uses)
+        {
+            if (script is { Reason: null, RowByRow: > 0 })
                 command.WriteVerbose(string.Create(CultureInfo.InvariantCulture,
-                    $"{Name(use)}: {use.RowByRow} of {use.Rows} rows ran row by row, because their result in columns was not certain."));
+                    $"{Name(script)}: {script.RowByRow} of {script.Rows} rows ran row by row, because their result in columns was not certain."));
         }
     }
 

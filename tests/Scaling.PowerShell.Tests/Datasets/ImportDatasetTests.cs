@@ -219,4 +219,43 @@ public sealed class ImportDatasetTests : IDisposable
 
         Assert.Equal([0L, 1L, 2L], result.Values);
     }
+
+    [Theory]
+    [InlineData("Import-Dataset t.csv -Where { $_.n -gt 1 }")]
+    [InlineData("Import-Dataset t.parquet -Where { $_.n -gt 1 }")]
+    [InlineData("Import-Dataset t.csv -Where { $_.n -gt 1 } -Property s")]
+    [InlineData("Read-Dataset t.csv | Import-Dataset -Where { $_.n -gt 1 } -Property s")]
+    [InlineData("'t.csv' | Import-Dataset -Where { & { $_.n -gt 1 } }")]
+    public void Where_keeps_the_rows_for_which_it_is_true(string script)
+    {
+        _session.WriteFile("t.csv", "n,s\n1,a\n2,b\n,c\n3,d\n");
+
+        var result = _session.Run($"Convert-CsvToParquet t.csv | Out-Null; {script} | ForEach-Object {{ $_.s; @($_.PSObject.Properties).Count }}");
+
+        Assert.Equal(script.Contains("-Property", StringComparison.Ordinal) ? ["b", 1, "d", 1] : ["b", 2, "d", 2], result.ThrowOnError().Values);
+    }
+
+    [Theory]
+    [InlineData("Import-Dataset t.csv")]
+    [InlineData("'t.csv' | Import-Dataset")]
+    public void Bad_records_go_to_their_file(string script)
+    {
+        _session.WriteFile("t.csv", "n,s\n1,a\n2\n3,d\n");
+
+        var result = _session.Run($"({script} -BadRecordPath bad.csv).s; Import-Dataset bad.csv | ForEach-Object {{ $_.Line, $_.Record }}");
+
+        Assert.Equal(["a", "d", 3L, 2L], result.ThrowOnError().Values);
+        Assert.Contains("bad.csv", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_bad_records_their_file_has_its_header()
+    {
+        _session.WriteFile("t.csv", "n,s\n1,a\n");
+
+        var result = _session.Run("(Import-Dataset t.csv -BadRecordPath bad.csv).s; [IO.File]::ReadAllLines(\"$PWD/bad.csv\")").ThrowOnError();
+
+        Assert.Equal(["a", "File,Line,Column,Value,Problem,Record"], result.Values);
+        Assert.Empty(result.Warnings);
+    }
 }

@@ -114,7 +114,8 @@ internal static class CsvToParquet
         if (journal is null) return (null, "another conversion to the same file is running");
         if (journal.Left is not { } left) return (null, null);
         var file = new FileInfo(source);
-        var reason = left.Version != JournalHeader.CurrentVersion ? "it was begun by another version"
+        var reason = SpecialFile.IsAt(source) ? "a pipe cannot be read again"
+            : left.Version != JournalHeader.CurrentVersion ? "it was begun by another version"
             : left.Source != source ? $"it was a conversion of {left.Source}"
             : left.SourceBytes != file.Length || left.SourceModified != file.LastWriteTimeUtc ? "the source was written to since"
             : left.Options != Fingerprint(options) ? "its options were others"

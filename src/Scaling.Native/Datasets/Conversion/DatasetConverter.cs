@@ -3,6 +3,7 @@ using System.Globalization;
 using Scaling.Native.Csv;
 using Scaling.Native.Datasets.Conversion;
 using Scaling.Native.Parquet;
+using Scaling.Native.Storage;
 
 namespace Scaling.Native.Datasets;
 
@@ -37,6 +38,7 @@ public static class DatasetConverter
         }
         catch (DatasetException e) when (isText && CanWiden(e, options))
         {
+            if (SpecialFile.IsAt(source)) throw NotReadAgain(e);
             var (read, widened) = Widen(source, options.Read, cancellationToken);
             if (widened.Count == 0) throw;
             summary = Once(read, widened);
@@ -56,6 +58,10 @@ public static class DatasetConverter
     private static bool CanWiden(DatasetException e, DatasetConversionOptions options) =>
         e is { Error: DatasetError.ValueNotParsed, Column: { } column } && options is { Strict: false, Append: false }
         && !options.Read.Csv.Schema.Keys.Contains(column, StringComparer.OrdinalIgnoreCase);
+
+    private static DatasetException NotReadAgain(DatasetException e) =>
+        new(e.Error, $"{e.Problem} A pipe cannot be read again for the wider type: give the column's type.", e)
+        { Path = e.Path, Line = e.Line, Column = e.Column, Value = e.Value };
 
     /// <summary>Infers the types of all columns from the whole file.</summary>
     /// <returns>How to read it now, and the types that columns had which are wider now.</returns>

@@ -15,9 +15,21 @@ internal sealed class ComputedColumn(string name, RowScript script, ColumnType? 
     private DatasetSchema? _schema;
     private ComputedValueType? _inferred;
 
+    internal string Name => name;
+
     internal RowCounts Counts { get; } = new();
 
     internal string? Reason => rowByRow ? "so it was asked" : _compilation.Reason;
+
+    /// <summary>The column that it is in batches of a schema, or null where only values can tell its type.</summary>
+    internal DatasetColumn? ColumnOf(DatasetSchema schema)
+    {
+        _compilation.Update(schema);
+        if (_compilation.PlainColumn is >= 0 and var plain && (askedType is null || askedType == schema[plain].Type))
+            return schema[plain] with { Name = name };
+        var type = askedType ?? _compilation.Compiled?.Type ?? (schema.Equals(_schema) ? _inferred?.Type : null);
+        return type is null ? null : new(name, type);
+    }
 
     /// <summary>The column for the rows of a batch. A row whose script fails, or whose value does not fit the type, is null.</summary>
     /// <exception cref="DatasetException"><see cref="DatasetError.ColumnNotFound"/>.</exception>

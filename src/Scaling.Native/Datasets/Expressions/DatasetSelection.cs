@@ -87,6 +87,27 @@ public sealed class DatasetSelection
         return new DatasetBatch(new DatasetSchema(columns), arrays, rows.RowCount, batch.Origin, batch.FirstRow);
     }
 
+    /// <summary>The columns of the selection, as a batch of no rows.</summary>
+    /// <param name="schema">The input's columns.</param>
+    /// <param name="origin">The input.</param>
+    /// <param name="guess">Whether a computed column whose type only its values tell is to be of text.</param>
+    /// <returns>Null where the type of a column is not known, nor to be guessed.</returns>
+    /// <exception cref="DatasetException">As of <see cref="Apply"/>.</exception>
+    public DatasetBatch? WithoutRows(DatasetSchema schema, DatasetOrigin origin, bool guess)
+    {
+        Check(schema);
+        var columns = new List<DatasetColumn>();
+        foreach (var (input, computed) in Outputs(schema))
+        {
+            if (computed is null) columns.Add(schema[input]);
+            else if (computed.ColumnOf(schema) is { } column) columns.Add(column);
+            else if (guess) columns.Add(new(computed.Name, ColumnType.String));
+            else return null;
+        }
+
+        return DatasetBatch.Empty(new DatasetSchema(columns), origin);
+    }
+
     /// <summary>Raises what is wrong with the names, whether or not any row is there to show it.</summary>
     private void Check(DatasetSchema schema)
     {

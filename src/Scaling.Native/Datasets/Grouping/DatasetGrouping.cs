@@ -77,8 +77,8 @@ public sealed class DatasetGrouping : IDisposable
     {
         ThrowIfClosed();
         var columns = Bind(batch);
-        if (batch.RowCount == 0) return;
         _origins.Add(batch.Origin);
+        if (batch.RowCount == 0) return;
         _columns = [.. columns.Select(c => batch.Columns[c])];
         IsFaulted = true;
         for (var row = 0; row < batch.RowCount;)
@@ -93,7 +93,7 @@ public sealed class DatasetGrouping : IDisposable
 
     /// <summary>
     /// The groups, sorted by their keys in the order of the columns: nulls first, false before true, numbers by value with NaN last,
-    /// texts by their UTF-8 bytes, dates and times by time. Can be called once.
+    /// texts by their UTF-8 bytes, dates and times by time; of batches without rows, a batch without groups. Can be called once.
     /// </summary>
     /// <exception cref="DatasetException"><see cref="DatasetError.InputIncomplete"/>: an input ended early. While walking:
     /// <see cref="DatasetError.ValueOverflow"/>, <see cref="DatasetError.MemoryLimitExceeded"/>.</exception>
@@ -251,8 +251,16 @@ public sealed class DatasetGrouping : IDisposable
         var writer = new GroupWriter(_plan, _keys!, origin, _budget);
         if (_spills.Count > 0) Spill(cancellationToken);
         using var groups = (_spills.Count > 0 ? Merged(writer, cancellationToken) : InMemory(writer)).GetEnumerator();
-        while (Next(groups, origin, cancellationToken) is { } batch) yield return batch;
+        var isEmpty = true;
+        while (Next(groups, origin, cancellationToken) is { } batch)
+        {
+            isEmpty = false;
+            yield return batch;
+        }
+
+        // No rows make no groups, but the columns are known.
         if (writer.Flush() is { } rest) yield return rest;
+        else if (isEmpty) yield return DatasetBatch.Empty(_plan.ResultSchema, origin);
     }
 
     private static DatasetBatch? Next(IEnumerator<DatasetBatch> groups, DatasetOrigin origin, CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using Scaling.Native.Datasets;
+using Scaling.Native.Datasets.Expressions;
 using Scaling.Native.Datasets.Rows;
 using Scaling.PowerShell.Common;
+using Scaling.PowerShell.Expressions;
 
 namespace Scaling.PowerShell.Commands.Datasets;
 
@@ -12,17 +14,48 @@ public sealed class ImportDatasetCommand : DatasetPipelineCommand
 {
     private readonly RowReader _reader = new();
     private readonly object[] _block = new object[RowReader.BlockSize];
+    private BatchSelection? _selection;
+    private DatasetReadOptions _read = new();
 
     /// <summary>Columns to turn into properties, in this order.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? Property { get; set; }
 
-    private protected override IReadOnlyList<string>? ColumnsToRead => Property;
+    /// <summary>Keeps the rows for which this script is true; $_ is the row. Parts of Parquet files without such rows are not read.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? Where { get; set; }
+
+    /// <summary>A CSV file for the records that cannot be read, which are then left out; without it the first of them is an error.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BadRecordPath { get; set; }
+
+    private protected override string? BadRecordsTo => BadRecordPath;
+
+    private protected override IReadOnlyList<string>? ColumnsToRead => _read.Columns;
+
+    private protected override RowScript? Filter => _read.Filter;
 
     private protected override bool TakesPaths => true;
 
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _read = ReadOptions with { Columns = Property };
+        if (Where is not null) (_selection, _read) = BatchSelection.Where(this, Where, Property, _read);
+    }
+
     private protected override void ProcessBatch(DatasetBatch batch)
+    {
+        if (_selection is null) WriteRows(batch);
+        else _selection.Apply(batch, WriteRows, StopToken);
+    }
+
+    private protected override void EndBatches() => _selection?.End(WriteRows);
+
+    private void WriteRows(DatasetBatch batch)
     {
         var picked = Property is null ? batch : batch.Project([.. Property.Select(batch.Schema.Require)]);
         if (!_reader.TryOpen(picked))

@@ -40,7 +40,7 @@ public sealed class ReadDatasetCommand : DatasetFileCommand
 
     protected override void EndProcessing()
     {
-        _selection?.End();
+        _selection?.End(WriteObject);
         base.EndProcessing();
     }
 

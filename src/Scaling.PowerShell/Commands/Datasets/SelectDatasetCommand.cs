@@ -58,7 +58,7 @@ public sealed class SelectDatasetCommand : DatasetPipelineCommand
 
     private protected override void ProcessBatch(DatasetBatch batch) => _selection.Apply(batch, WriteObject, StopToken);
 
-    private protected override void EndBatches() => _selection.End();
+    private protected override void EndBatches() => _selection.End(WriteObject);
 
     private SelectionItem[] ParseProperties(object[] properties)
     {

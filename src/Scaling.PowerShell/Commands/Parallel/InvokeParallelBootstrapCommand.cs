@@ -68,7 +68,8 @@ public sealed class InvokeParallelBootstrapCommand : DatasetPipelineCommand
     private protected override void ProcessBatch(DatasetBatch batch)
     {
         // One error for an input is enough: what failed once would fail in every batch.
-        if (batch.Origin.Failure is null) _collector!.Add(batch);
+        // A batch without rows tells of an input that failed before it gave any.
+        if (batch.Origin.Failure is null || batch.RowCount == 0) _collector!.Add(batch);
     }
 
     private protected override void EndBatches()

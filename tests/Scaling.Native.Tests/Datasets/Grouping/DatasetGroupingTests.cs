@@ -201,7 +201,10 @@ public sealed class DatasetGroupingTests
     public void Without_rows_there_are_no_groups()
     {
         Assert.Empty(Group(new() { By = ["K"] }));
-        Assert.Empty(Group(new() { By = ["K"] }, Batch("K int32")));
+
+        var empty = Assert.Single(Group(new() { By = ["K"] }, Batch("K int32")));
+
+        Assert.Equal((0, "K: int32, Count: int64 not null"), (empty.RowCount, empty.Schema.ToString()));
     }
 
     [Fact]
