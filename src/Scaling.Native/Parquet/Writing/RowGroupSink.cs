@@ -14,7 +14,12 @@ namespace Scaling.Native.Parquet.Writing;
 internal sealed class RowGroupSink(
     SafeFileHandle file, long position, IReadOnlyList<RowGroup> existing, IEnumerable<PlacedRowGroup> done) : IDisposable
 {
+    /// <summary>Bytes after which what is written is sent to the device, so that the flush at the end finds little left.</summary>
+    private const long FlushBytes = 32L << 20;
+
     private readonly Lock _gate = new();
+    private Task _flush = Task.CompletedTask;
+    private long _flushed;
     private readonly Dictionary<long, (EncodedRowGroup? Group, Action<PlacedRowGroup?, long> Written)> _waiting = [];
     private readonly List<PlacedRowGroup> _placed = [.. done];
     private long _next;
@@ -58,6 +63,27 @@ internal sealed class RowGroupSink(
             var end = at + (encoded?.Bytes.Length ?? 0);
             using (encoded) encoded?.Bytes.WriteTo(file, at);
             tell(placed, end);
+            FlushBehind(end);
+        }
+    }
+
+    private void FlushBehind(long end)
+    {
+        lock (_gate)
+        {
+            if (end - _flushed < FlushBytes || !_flush.IsCompleted) return;
+            _flushed = end;
+            // What cannot be flushed is told by the flush at the end.
+            _flush = Task.Run(() =>
+            {
+                try
+                {
+                    RandomAccess.FlushToDisk(file);
+                }
+                catch (Exception e) when (e is IOException or ObjectDisposedException)
+                {
+                }
+            });
         }
     }
 
@@ -65,6 +91,7 @@ internal sealed class RowGroupSink(
     /// <returns>Bytes of the file.</returns>
     internal long Finish(Datasets.DatasetSchema schema, SchemaElement[] elements)
     {
+        _flush.Wait();
         var end = _position;
         var rowGroups = PageIndexWriter.Write([.. _placed.Select(p => p.RowGroup)], [.. _placed.Select(p => p.Pages)], end, part => Append(part.Written));
         Append(ParquetFooter.Write(schema, elements, [.. existing, .. rowGroups]));
