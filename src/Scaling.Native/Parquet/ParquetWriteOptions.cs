@@ -9,7 +9,7 @@ public sealed record ParquetWriteOptions
     public int? CompressionLevel { get; init; }
 
     /// <summary>Bytes of column data, before encoding, after which a row group is written.</summary>
-    public long RowGroupBytes { get; init; } = 12L << 20;
+    public long RowGroupBytes { get; init; } = 10L << 20;
 
     /// <summary>Which readers the file is for.</summary>
     public ParquetCompatibility Compatibility { get; init; }

@@ -46,7 +46,7 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
     /// <summary>Bytes of column data that a row group gathers, as far as the sample lets that be told before.</summary>
     [Parameter]
     [ValidateRange(1L << 16, 1L << 30)]
-    public long RowGroupBytes { get; set; } = 12L << 20;
+    public long RowGroupBytes { get; set; } = 10L << 20;
 
     /// <summary>Memory that the conversion may hold beside what the session has: fewer workers are started where it asks for that.</summary>
     [Parameter]

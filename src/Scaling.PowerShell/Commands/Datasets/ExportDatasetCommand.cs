@@ -49,7 +49,7 @@ public sealed class ExportDatasetCommand : ScalingCommand
     /// <summary>Bytes of column data that a row group of a Parquet file gathers; the memory that writing needs is a small multiple.</summary>
     [Parameter]
     [ValidateRange(1L << 16, 1L << 31)]
-    public long RowGroupBytes { get; set; } = 12L << 20;
+    public long RowGroupBytes { get; set; } = 10L << 20;
 
     /// <summary>What separates the fields of a text file: one character, or Tab; by default a comma, a tab for .tsv.</summary>
     [Parameter]
