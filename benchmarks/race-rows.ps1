@@ -146,7 +146,7 @@ function Get-Spread([double[]] $Values, [string] $Format) {
     $sorted = $Values | Sort-Object
     $middle = $sorted.Count -band 1 ? $sorted[$sorted.Count -shr 1] : ($sorted[$sorted.Count / 2 - 1] + $sorted[$sorted.Count / 2]) / 2
     [pscustomobject]@{ Median = $middle; Min = $sorted[0]; Max = $sorted[-1]; Text = if ($sorted.Count -eq 1) { $middle.ToString($Format, $invariant) }
-        else { '{0} ({1}–{2})' -f ($middle, $sorted[0], $sorted[-1]).ForEach({ ([double] $_).ToString($Format, $invariant) }) } }
+        else { '{0} ({1}–{2})' -f [object[]] ($middle, $sorted[0], $sorted[-1]).ForEach({ ([double] $_).ToString($Format, $invariant) }) } }
 }
 
 function Get-Load { if ($IsLinux) { ([IO.File]::ReadAllText('/proc/loadavg') -split ' ')[0] } else { '–' } }
