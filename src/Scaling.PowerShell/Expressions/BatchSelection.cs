@@ -67,6 +67,14 @@ internal sealed class BatchSelection(Cmdlet command, DatasetSelection selection)
         use(result);
     }
 
+    /// <summary>The selection from a batch, or null where no row is left.</summary>
+    internal DatasetBatch? Select(DatasetBatch batch, CancellationToken stopToken)
+    {
+        DatasetBatch? kept = null;
+        Apply(batch, result => kept = result, stopToken);
+        return kept;
+    }
+
     /// <summary>Called once after the last batch.</summary>
     /// <param name="use">Takes what is to be told of inputs without rows where that needed the types that others have.</param>
     internal void End(Action<DatasetBatch>? use = null)

@@ -8,7 +8,7 @@ using Scaling.Native.Storage;
 namespace Scaling.Native.Datasets.Conversion;
 
 /// <summary>What must be the same for a conversion to be gone on with.</summary>
-/// <param name="Version">Of the journal.</param>
+/// <param name="Version">Of the library: another may cut or encode otherwise.</param>
 /// <param name="TemporaryPath">The file that is being written.</param>
 /// <param name="Source">Full path of the file that is converted.</param>
 /// <param name="SourceBytes">Its size.</param>
@@ -16,9 +16,9 @@ namespace Scaling.Native.Datasets.Conversion;
 /// <param name="Options">All that decides what is written but the columns.</param>
 /// <param name="Boot">Run of the machine: what was written before a crash may not have reached the device.</param>
 internal sealed record JournalHeader(
-    int Version, string TemporaryPath, string Source, long SourceBytes, DateTime SourceModified, string Options, string Boot)
+    string Version, string TemporaryPath, string Source, long SourceBytes, DateTime SourceModified, string Options, string Boot)
 {
-    internal const int CurrentVersion = 1;
+    internal static string CurrentVersion { get; } = typeof(JournalHeader).Assembly.GetName().Version!.ToString();
 
     /// <summary>Bytes of text that become a row group: a run that goes on cuts as the one before.</summary>
     public required int PartBytes { get; init; }

@@ -147,6 +147,7 @@ internal static class CsvToParquet
             new ConversionSettings(
                 csv.Delimiter.ToString(), csv.Quote, csv.Escape, csv.Header, csv.NoHeader, csv.Culture.Name, csv.Encoding?.WebName, csv.NullValues,
                 csv.CommentCharacter, csv.MaxRecordBytes, options.Read.Columns,
+                [.. csv.Schema.Select(c => $"{c.Key.ToUpperInvariant()}: {c.Value}").Order(StringComparer.Ordinal)], csv.FullScan, options.Strict,
                 parquet.Compression.ToString(), parquet.CompressionLevel, parquet.RowGroupBytes, parquet.Compatibility.ToString()),
             JournalJson.Default.ConversionSettings);
     }
@@ -159,4 +160,5 @@ internal static class CsvToParquet
 internal sealed record ConversionSettings(
     string Delimiter, char? Quote, char? Escape, IReadOnlyList<string>? Header, bool NoHeader, string Culture, string? Encoding,
     IReadOnlyList<string> NullValues, char? Comment, int MaxRecordBytes, IReadOnlyList<string>? Columns,
+    IReadOnlyList<string> Schema, bool FullScan, bool Strict,
     string Compression, int? CompressionLevel, long RowGroupBytes, string Compatibility);

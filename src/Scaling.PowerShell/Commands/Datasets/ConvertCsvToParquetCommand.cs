@@ -147,7 +147,7 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
                 Append = Append,
                 Resume = Resume,
                 Columns = Property,
-                Filter = _selection is null ? null : Filter,
+                Filter = _selection is null ? null : batch => _selection.Select(batch, StopToken),
             },
             state => progress.Update(state.ToString, state.Fraction),
             StopToken);
@@ -169,13 +169,6 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
         Message = string.Create(CultureInfo.CurrentCulture,
             $"{path}: went on behind row {done.ResumedRows:N0}, where {done.ResumedRowGroups:N0} row groups were finished."),
     };
-
-    private DatasetBatch? Filter(DatasetBatch batch)
-    {
-        DatasetBatch? kept = null;
-        _selection!.Apply(batch, result => kept = result, StopToken);
-        return kept;
-    }
 
     private void RefuseTogether(bool areGiven, string problem)
     {

@@ -111,7 +111,7 @@ public sealed class ConvertParquetToCsvCommand : ScalingCommand
                 Read = _read,
                 Write = new() { Format = DatasetFormat.Csv, Overwrite = !NoClobber, Csv = Options(DatasetFormats.DelimiterOf(target)) },
                 Columns = Property,
-                Filter = _selection is null ? null : Filter,
+                Filter = _selection is null ? null : batch => _selection.Select(batch, StopToken),
             };
             var done = DatasetConverter.Convert(path, target, options, state => progress.Update(state.ToString, state.Fraction), StopToken);
             if (PassThru) WriteFile(done.Path);
@@ -124,13 +124,6 @@ public sealed class ConvertParquetToCsvCommand : ScalingCommand
     {
         if (DatasetFile.FormatOf(path) != DatasetFormat.Parquet)
             throw new DatasetException(DatasetError.CorruptFile, "It is no Parquet file: it does not begin with PAR1.") { Path = path };
-    }
-
-    private DatasetBatch? Filter(DatasetBatch batch)
-    {
-        DatasetBatch? kept = null;
-        _selection!.Apply(batch, result => kept = result, StopToken);
-        return kept;
     }
 
     private CsvWriteOptions Options(string usual)

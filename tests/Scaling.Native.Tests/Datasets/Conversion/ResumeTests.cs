@@ -94,9 +94,23 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal("id: int64", done.Schema.ToString());
     }
 
+    [Fact]
+    public void A_type_named_only_now_begins_anew_and_is_taken()
+    {
+        var source = _folder.Write(_text);
+        StopMidway(source);
+
+        var options = Slow(resume: true);
+        var csv = options.Read.Csv with { Schema = new Dictionary<string, ColumnType> { ["ID"] = ColumnType.String } };
+        var done = _folder.Convert(source, options with { Read = options.Read with { Csv = csv } });
+
+        Assert.Equal("its options were others", done.NotResumed);
+        Assert.Equal(ColumnType.String, done.Schema[0].Type);
+    }
+
     [Theory]
     [InlineData("\"Boot\":\"", "\"Boot\":\"x", "the machine was restarted since, and what was written may not have reached the device")]
-    [InlineData("\"Version\":", "\"Version\":9", "it was begun by another version")]
+    [InlineData("\"Version\":\"", "\"Version\":\"9", "it was begun by another version")]
     public void A_journal_that_cannot_be_trusted_begins_anew(string old, string changed, string reason)
     {
         var source = _folder.Write(_text);
