@@ -14,36 +14,40 @@ internal static class CsvToParquet
     /// <param name="source">Full path.</param>
     /// <param name="target">Full path.</param>
     /// <param name="options">How.</param>
+    /// <param name="asked">The same as they were before types were found: what a later run is asked for too.</param>
     /// <param name="widened">Columns that an attempt just before had found to be wider than inferred: their types were these.</param>
+    /// <param name="notResumed">Why what an earlier run left was not gone on with, where that was asked for.</param>
     /// <param name="progress">Told of rows, bytes read and bytes in all.</param>
     /// <param name="cancellationToken">Stops it.</param>
     internal static DatasetConversionSummary Convert(
-        string source, string target, DatasetConversionOptions options, IReadOnlyDictionary<string, ColumnType> widened,
-        Action<long, long, long> progress, CancellationToken cancellationToken)
+        string source, string target, DatasetConversionOptions options, DatasetConversionOptions asked,
+        IReadOnlyDictionary<string, ColumnType> widened, ref string? notResumed, Action<long, long, long> progress, CancellationToken cancellationToken)
     {
         if (options is { Resume: true, Read.Csv.BadRecord: not null })
             throw new ArgumentException("Bad records of a run that was killed are lost; a conversion that collects them is not resumed.", nameof(options));
         ParquetDatasetWriter.RequireMemory(options.Write.Parquet.MemoryLimit, target);
         using var journal = JournalFor(source, target, options);
-        var (left, notResumed) = options.Resume && widened.Count == 0 ? Usable(journal, source, options) : (null, null);
+        var settings = Settings(asked);
+        JournalHeader? left = null;
+        if (options.Resume && widened.Count == 0) (left, notResumed) = Usable(journal, source, settings);
         if (left is not null)
         {
             options = options with { Read = options.Read with { Csv = options.Read.Csv with { Schema = Parse(left.Types) } } };
             widened = Parse(left.Widened);
         }
 
-        return Run(source, target, options, journal, left, widened, progress, cancellationToken) with { NotResumed = notResumed };
+        return Run(source, target, options, settings, journal, left, widened, progress, cancellationToken);
     }
 
     private static DatasetConversionSummary Run(
-        string source, string target, DatasetConversionOptions options, ConversionJournal? journal, JournalHeader? left,
+        string source, string target, DatasetConversionOptions options, string settings, ConversionJournal? journal, JournalHeader? left,
         IReadOnlyDictionary<string, ColumnType> widened, Action<long, long, long> progress, CancellationToken cancellationToken)
     {
         var parquet = options.Write.Parquet with { Overwrite = options.Write.Overwrite || options.Append };
         using var reader = CsvDatasetReader.Open(source, options.Read.Csv with { Columns = options.Read.Columns }, cancellationToken);
         using var file = Open(target, reader.Schema, options, parquet, journal, left);
         var partBytes = left?.PartBytes ?? CsvToParquetConversion.PartBytes(reader, parquet);
-        if (journal is not null && left is null) journal.Begin(Header(file.File.TemporaryPath, source, options, partBytes, reader.Schema, widened));
+        if (journal is not null && left is null) journal.Begin(Header(file.File.TemporaryPath, source, settings, partBytes, reader.Schema, widened));
         using var conversion = new CsvToParquetConversion(reader, file, parquet, partBytes);
         try
         {
@@ -109,7 +113,7 @@ internal static class CsvToParquet
         return ConversionJournal.TryOpen(target);
     }
 
-    private static (JournalHeader? Left, string? NotResumed) Usable(ConversionJournal? journal, string source, DatasetConversionOptions options)
+    private static (JournalHeader? Left, string? NotResumed) Usable(ConversionJournal? journal, string source, string settings)
     {
         if (journal is null) return (null, "another conversion to the same file is running");
         if (journal.Left is not { } left) return (null, null);
@@ -118,7 +122,7 @@ internal static class CsvToParquet
             : left.Version != JournalHeader.CurrentVersion ? "it was begun by another version"
             : left.Source != source ? $"it was a conversion of {left.Source}"
             : left.SourceBytes != file.Length || left.SourceModified != file.LastWriteTimeUtc ? "the source was written to since"
-            : left.Options != Fingerprint(options) ? "its options were others"
+            : left.Options != settings ? "its options were others"
             : left.Boot != MachineRun.Id ? "the machine was restarted since, and what was written may not have reached the device"
             : !File.Exists(left.TemporaryPath) ? "what it wrote is gone"
             : new FileInfo(left.TemporaryPath).Length < (journal.Entries.Count == 0 ? 0 : journal.Entries[^1].Position) ? "what it wrote is cut short"
@@ -129,10 +133,10 @@ internal static class CsvToParquet
     }
 
     private static JournalHeader Header(
-        string temporaryPath, string source, DatasetConversionOptions options, int partBytes, DatasetSchema schema, IReadOnlyDictionary<string, ColumnType> widened)
+        string temporaryPath, string source, string settings, int partBytes, DatasetSchema schema, IReadOnlyDictionary<string, ColumnType> widened)
     {
         var file = new FileInfo(source);
-        return new(JournalHeader.CurrentVersion, temporaryPath, source, file.Length, file.LastWriteTimeUtc, Fingerprint(options), MachineRun.Id)
+        return new(JournalHeader.CurrentVersion, temporaryPath, source, file.Length, file.LastWriteTimeUtc, settings, MachineRun.Id)
         {
             PartBytes = partBytes,
             Types = schema.ToDictionary(c => c.Name, c => c.Type.ToString()),
@@ -140,7 +144,7 @@ internal static class CsvToParquet
         };
     }
 
-    private static string Fingerprint(DatasetConversionOptions options)
+    private static string Settings(DatasetConversionOptions options)
     {
         var (csv, parquet) = (options.Read.Csv, options.Write.Parquet);
         return JsonSerializer.Serialize(

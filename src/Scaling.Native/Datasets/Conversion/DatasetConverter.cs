@@ -27,8 +27,9 @@ public static class DatasetConverter
         if (options.Append && File.Exists(target)) options = options with { Read = ReadAs(target, options.Read) };
         var isText = DatasetFile.FormatOf(source) == DatasetFormat.Csv;
         void Report(long rows, long bytes, long total) => progress?.Invoke(new(rows, bytes, total, Stopwatch.GetElapsedTime(start)));
+        string? notResumed = null;
         DatasetConversionSummary Once(DatasetReadOptions read, Dictionary<string, ColumnType> widened) => isText && isParquet && options.Filter is null
-            ? CsvToParquet.Convert(source, target, options with { Read = read }, widened, Report, cancellationToken)
+            ? CsvToParquet.Convert(source, target, options with { Read = read }, options, widened, ref notResumed, Report, cancellationToken)
             : ByBatches(source, target, options with { Read = read }, widened, Report, cancellationToken);
 
         DatasetConversionSummary summary;
@@ -44,7 +45,7 @@ public static class DatasetConverter
             summary = Once(read, widened);
         }
 
-        return summary with { WallSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+        return summary with { NotResumed = notResumed, WallSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
     }
 
     /// <summary>The source's columns, in the order and of the types that the target has.</summary>

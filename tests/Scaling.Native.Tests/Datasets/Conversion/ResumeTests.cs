@@ -54,10 +54,9 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Types_found_by_a_run_that_had_to_widen_are_kept()
     {
-        var text = "a,b\n" + string.Concat(Enumerable.Range(0, 20 * ConversionFolder.ManyRows).Select(i => $"{i},{(i == 70_001 ? "1.5" : "2")}\n"));
+        var text = TextThatWidens();
         var source = _folder.Write(text);
-        var options = Slow(resume: true);
-        options = options with { Read = options.Read with { Csv = options.Read.Csv with { Sizes = ConversionFolder.SmallSample } } };
+        var options = SlowOfSmallSample();
         StopMidway(source, options);
 
         var done = _folder.Convert(source, options);
@@ -65,6 +64,19 @@ public sealed class ResumeTests : IDisposable
         Assert.True(done.ResumedRowGroups > 0);
         Assert.Equal("a: int64, b: double", done.Schema.ToString());
         Assert.Equal(20 * ConversionFolder.ManyRows, _folder.TargetRows().Length);
+    }
+
+    [Fact]
+    public void Why_a_run_was_not_gone_on_with_is_told_where_the_new_one_had_to_widen_too()
+    {
+        var source = _folder.Write(TextThatWidens());
+        StopMidway(source, SlowOfSmallSample());
+        File.SetLastWriteTimeUtc(source, DateTime.UtcNow.AddMinutes(1));
+
+        var done = _folder.Convert(source, SlowOfSmallSample());
+
+        Assert.Equal("the source was written to since", done.NotResumed);
+        Assert.Equal((0, 1), (done.ResumedRowGroups, done.Widened.Count));
     }
 
     [Fact]
@@ -173,6 +185,16 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal((null, 0L, 1L), (done.NotResumed, done.ResumedRows, done.Rows));
         Assert.Equal(["0.csv", "target.parquet"], _folder.Names.Order());
+    }
+
+    // Behind the sample, but in the first part: the run that finds it notes no part, so that the one that is stopped is the one after it.
+    private static string TextThatWidens() =>
+        "a,b\n" + string.Concat(Enumerable.Range(0, 20 * ConversionFolder.ManyRows).Select(i => $"{i},{(i == 6_000 ? "1.5" : "2")}\n"));
+
+    private static DatasetConversionOptions SlowOfSmallSample()
+    {
+        var options = Slow(resume: true);
+        return options with { Read = options.Read with { Csv = options.Read.Csv with { Sizes = ConversionFolder.SmallSample } } };
     }
 
     private static byte[] Pack(byte[] text)
