@@ -17,7 +17,14 @@ public sealed class BootstrapGroup
         Weights = weights;
     }
 
+    /// <summary>The first column.</summary>
     public ReadOnlyMemory<double> Values { get; }
+
+    /// <summary>Further columns, paired with the first: one value a row.</summary>
+    public IReadOnlyList<ReadOnlyMemory<double>> Paired { get; init; } = [];
+
+    /// <summary>The stratum of each row, numbered from 0 on; empty where there is one only. Each stratum is resampled apart.</summary>
+    public ReadOnlyMemory<int> Strata { get; init; }
 
     public ReadOnlyMemory<double> Weights { get; }
 

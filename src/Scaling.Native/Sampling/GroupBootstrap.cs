@@ -120,6 +120,7 @@ internal sealed class GroupBootstrap
             SampleSize = _sampleSize,
             ResampleCount = means.Length,
             Elapsed = Stopwatch.GetElapsedTime(_started),
+            InstructionPath = ParallelBootstrap.InstructionPath,
         };
     }
 }
