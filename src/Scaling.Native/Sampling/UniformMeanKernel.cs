@@ -52,7 +52,7 @@ internal sealed class UniformMeanKernel : MeanKernel
     [MethodImpl(MethodImplOptions.NoInlining)]
     private double DrawAgain(in StreamKey key, ulong draw)
     {
-        var stream = key.Open(StreamPurpose.Ties, draw);
+        var stream = key.Open(StreamPurpose.Rests, draw);
         return _values[stream.NextBelow((ulong)_values.Length)];
     }
 }

@@ -74,7 +74,7 @@ internal sealed class WeightedMeanKernel : MeanKernel
     [MethodImpl(MethodImplOptions.NoInlining)]
     private double DecideTie(in StreamKey key, ulong draw, int column)
     {
-        var stream = key.Open(StreamPurpose.Ties, draw);
+        var stream = key.Open(StreamPurpose.Rests, draw);
         return _values[_table.Resolve(column, ref stream)];
     }
 }
