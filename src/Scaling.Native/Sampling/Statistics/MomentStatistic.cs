@@ -25,6 +25,10 @@ internal abstract class MomentStatistic
         {
             BootstrapStatistic.Mean => new MeanStatistic(columns[0], isSum: false, withError),
             BootstrapStatistic.Sum => new MeanStatistic(columns[0], isSum: true, withError),
+            BootstrapStatistic.Variance => new VarianceStatistic(columns[0], isRoot: false, withError),
+            BootstrapStatistic.StandardDeviation => new VarianceStatistic(columns[0], isRoot: true, withError),
+            BootstrapStatistic.Ratio => new RatioStatistic(columns[0], columns[1], withError),
+            BootstrapStatistic.Correlation => new CorrelationStatistic(columns[0], columns[1], withError),
             _ => throw new ArgumentOutOfRangeException(nameof(statistic), statistic, "The statistic is no function of moments."),
         };
 
