@@ -35,4 +35,7 @@ public enum BootstrapFailure
 
     /// <summary>The caller's statistic failed or gave no number.</summary>
     StatisticFailed,
+
+    /// <summary>The interval has no end: BCa with all resamples on one side of the estimate, or with too large an acceleration.</summary>
+    IntervalUndefined,
 }

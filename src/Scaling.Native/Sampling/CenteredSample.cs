@@ -9,9 +9,14 @@ internal sealed class CenteredSample
     // Values from here on are halved first: the difference of two of them may pass the largest double.
     private const int HalvingExponent = 1022;
 
+    // A mean of rounded terms may pass the largest of them by this much at most; what is further out is meant to be.
+    private const double RoundingMargin = 1.0 / (1L << 40);
+
     private readonly double _pivot;
     private readonly double _lowest;
     private readonly double _highest;
+    private readonly double _lowestDeviation;
+    private readonly double _highestDeviation;
     private readonly int _halvings;
     private readonly int _exponent;
 
@@ -55,6 +60,8 @@ internal sealed class CenteredSample
             }
         }
 
+        _lowestDeviation = Math.ScaleB(Halved(_lowest) - Halved(_pivot), -_exponent);
+        _highestDeviation = Math.ScaleB(Halved(_highest) - Halved(_pivot), -_exponent);
         MeanDeviation = weightedSum.DividedBy(weightSum);
         TotalWeight = weights.IsEmpty ? values.Length : Math.ScaleB(weightSum.Value, weightExponent);
     }
@@ -67,12 +74,39 @@ internal sealed class CenteredSample
 
     public double TotalWeight { get; }
 
-    /// <summary>From a location in scaled units to one in the units of the values, never outside their range.</summary>
-    public double ToLocation(double deviation) =>
-        Math.Clamp(Math.ScaleB(Halved(_pivot) + Math.ScaleB(deviation, _exponent), _halvings), _lowest, _highest);
+    /// <summary>Differences of values are 2^this times those of deviations.</summary>
+    public int Exponent => _exponent + _halvings;
+
+    /// <summary>
+    /// From a location in scaled units to one in the units of the values: within their range if the deviation is within that of the
+    /// deviations or out of it by rounding only.
+    /// </summary>
+    public double ToLocation(double deviation)
+    {
+        var location = Math.ScaleB(Halved(_pivot) + Math.ScaleB(deviation, _exponent), _halvings);
+        return deviation < _lowestDeviation - RoundingMargin || deviation > _highestDeviation + RoundingMargin
+            ? location
+            : Math.Clamp(location, _lowest, _highest);
+    }
 
     /// <summary>From a difference in scaled units to one in the units of the values.</summary>
     public double ToDifference(double deviation) => Math.ScaleB(deviation, _exponent + _halvings);
+
+    /// <summary>Values as 2^Exponent (Pivot + Unit × deviation), with Pivot and Unit within −1 … 1: what lies far from zero does not pass 1.</summary>
+    public (double Pivot, double Unit, int Exponent) FromZero()
+    {
+        var pivot = Halved(_pivot);
+        var hasSpread = _lowest < _highest;
+        var exponent = hasSpread ? _exponent : int.MinValue;
+        if (pivot != 0)
+        {
+            exponent = Math.Max(exponent, Math.ILogB(pivot) + 1);
+        }
+
+        return exponent == int.MinValue
+            ? (0, 0, 0)
+            : (Math.ScaleB(pivot, -exponent), hasSpread ? Math.ScaleB(1, _exponent - exponent) : 0, exponent + _halvings);
+    }
 
     private double Halved(double value) => _halvings == 0 ? value : value * 0.5;
 

@@ -17,7 +17,27 @@ internal static class OrderStatistics
         var index = Math.Min((int)position, data.Length - 1);
         var fraction = position - index;
         var lower = Select(data, index);
-        return fraction > 0 ? lower + fraction * (Smallest(data[(index + 1)..]) - lower) : lower;
+        return fraction > 0 ? Interpolate(lower, Smallest(data[(index + 1)..]), fraction) : lower;
+    }
+
+    /// <summary>The value the fraction of the way from one order statistic to the next one, of which either may be infinite.</summary>
+    public static double Interpolate(double lower, double upper, double fraction)
+    {
+        if (fraction == 0 || lower == upper)
+        {
+            return lower;
+        }
+
+        var value = lower + fraction * (upper - lower);
+        if (double.IsFinite(value))
+        {
+            return value;
+        }
+
+        // Between the infinities only the nearer one is left to say; a difference beyond the largest double is taken apart.
+        return double.IsInfinity(lower) && double.IsInfinity(upper)
+            ? fraction <= 0.5 ? lower : upper
+            : (1 - fraction) * lower + fraction * upper;
     }
 
     /// <summary>
