@@ -28,6 +28,21 @@ public sealed class BootstrapGroup
 
     public ReadOnlyMemory<double> Weights { get; }
 
+    /// <summary>Sum of the weights; the number of rows where there are none.</summary>
+    internal double TotalWeight
+    {
+        get
+        {
+            CompensatedSum sum = default;
+            foreach (var weight in Weights.Span)
+            {
+                sum.Add(weight);
+            }
+
+            return Weights.IsEmpty ? Values.Length : sum.Value;
+        }
+    }
+
     /// <summary>What was found wrong with the group before it came here, such as a null; it then has no result but this error.</summary>
     public BootstrapException? Defect { get; init; }
 }

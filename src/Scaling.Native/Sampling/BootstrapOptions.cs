@@ -1,3 +1,5 @@
+using Scaling.Native.Sampling.Draws;
+
 namespace Scaling.Native.Sampling;
 
 /// <summary>What holds for every group of a run.</summary>
@@ -42,7 +44,11 @@ public sealed record BootstrapOptions
     /// <summary>Most threads at work, at least 1.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>How slots are drawn; all ways give the same digits.</summary>
+    internal DrawPath Path { get; init; } = DrawPath.Best;
+
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">Options do not go together.</exception>
     internal void Validate()
     {
         if (SampleSize is { } size)
@@ -56,6 +62,26 @@ public sealed record BootstrapOptions
         if (!(ConfidenceLevel > 0 && ConfidenceLevel < 1))
         {
             throw new ArgumentOutOfRangeException(nameof(ConfidenceLevel), ConfidenceLevel, "The level must lie between 0 and 1.");
+        }
+
+        if (!(Quantile >= 0 && Quantile <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Quantile), Quantile, "The probability of a quantile must lie within 0 … 1.");
+        }
+
+        if (BlockLength is { } length)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length, nameof(BlockLength));
+        }
+
+        if (WithoutReplacement && (SampleSize is null || BlockLength is not null))
+        {
+            throw new ArgumentException("Sampling without replacement needs a sample size, and no blocks.", nameof(WithoutReplacement));
+        }
+
+        if (Method is IntervalMethod.BCa or IntervalMethod.Studentized && (WithoutReplacement || BlockLength is not null))
+        {
+            throw new ArgumentException("The method needs rows drawn one by one with replacement.", nameof(Method));
         }
     }
 }

@@ -12,6 +12,8 @@ internal sealed class CenteredSample
     // A mean of rounded terms may pass the largest of them by this much at most; what is further out is meant to be.
     private const double RoundingMargin = 1.0 / (1L << 40);
 
+    private const int MostLookedAt = 1000;
+
     private readonly double _pivot;
     private readonly double _lowest;
     private readonly double _highest;
@@ -41,7 +43,7 @@ internal sealed class CenteredSample
         var largest = Math.Max(Math.Abs(_lowest), Math.Abs(_highest));
         _halvings = largest > 0 && Math.ILogB(largest) >= HalvingExponent ? 1 : 0;
         var weightExponent = Math.ILogB(largestWeight);
-        _pivot = NearestToMean(values, weights, weightExponent);
+        _pivot = Typical(values, weights);
         var spread = Math.Max(Halved(_highest) - Halved(_pivot), Halved(_pivot) - Halved(_lowest));
         _exponent = spread > 0 ? Math.ILogB(spread) + 1 : 0;
 
@@ -110,38 +112,44 @@ internal sealed class CenteredSample
 
     private double Halved(double value) => _halvings == 0 ? value : value * 0.5;
 
-    private double NearestToMean(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, int weightExponent)
+    // The weighted median of some values: with most of them near, differences from it keep their digits though a few values lie far out.
+    private static double Typical(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
     {
-        // Relative to the range, so that no term and no sum is out of scale.
-        var origin = Halved(_lowest);
-        var width = Halved(_highest) - origin;
-        if (width == 0)
+        var step = Math.Max(1, values.Length / MostLookedAt);
+        var (some, theirs) = (new List<double>(), new List<double>());
+        for (var row = 0; row < values.Length; row += step)
         {
-            return _lowest;
-        }
-
-        var sum = 0.0;
-        var weightSum = 0.0;
-        for (var row = 0; row < values.Length; row++)
-        {
-            var weight = weights.IsEmpty ? 1 : Math.ScaleB(weights[row], -weightExponent);
-            if (weight > 0)
+            if (weights.IsEmpty || weights[row] > 0)
             {
-                sum += weight * ((Halved(values[row]) - origin) / width);
-                weightSum += weight;
+                some.Add(values[row]);
+                theirs.Add(weights.IsEmpty ? 1 : weights[row]);
             }
         }
 
-        var mean = origin + sum / weightSum * width;
-        var nearest = _lowest;
-        for (var row = 0; row < values.Length; row++)
+        if (some.Count == 0)
         {
-            if ((weights.IsEmpty || weights[row] > 0) && Math.Abs(Halved(values[row]) - mean) < Math.Abs(Halved(nearest) - mean))
-            {
-                nearest = values[row];
-            }
+            return FirstDrawn(values, weights);
         }
 
-        return nearest;
+        var (sorted, sortedWeights) = (some.ToArray(), theirs.ToArray());
+        Array.Sort(sorted, sortedWeights);
+        var largest = sortedWeights.Max();
+        var (half, sum, index) = (sortedWeights.Sum(weight => weight / largest) / 2, 0.0, 0);
+        for (; index < sorted.Length - 1 && (sum += sortedWeights[index] / largest) < half; index++)
+        {
+        }
+
+        return sorted[index];
+    }
+
+    private static double FirstDrawn(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
+    {
+        var row = 0;
+        while (weights[row] <= 0)
+        {
+            row++;
+        }
+
+        return values[row];
     }
 }

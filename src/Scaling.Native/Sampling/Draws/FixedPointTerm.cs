@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Scaling.Native.Sampling.Draws;
 
@@ -14,7 +15,11 @@ internal sealed class FixedPointTerm
     private readonly double _lowest;
     private readonly double _unit;
 
-    private FixedPointTerm(double lowest, double unit, long[] codes) => (_lowest, _unit, Codes) = (lowest, unit, codes);
+    private FixedPointTerm(double lowest, double unit, long[] codes, bool isExact) =>
+        (_lowest, _unit, Codes, IsExact) = (lowest, unit, codes, isExact);
+
+    /// <summary>Whether no number was rounded.</summary>
+    internal bool IsExact { get; }
 
     /// <summary>One a number, at least 0.</summary>
     internal long[] Codes { get; }
@@ -30,8 +35,9 @@ internal sealed class FixedPointTerm
         foreach (var number in numbers) (lowest, highest) = (Math.Min(lowest, number), Math.Max(highest, number));
         var range = highest - lowest;
         var codes = new long[numbers.Length];
-        if (range == 0) return new(lowest, 0, codes);
-        var exponent = Math.Max(LatticeExponent(numbers), Math.ILogB(range) + 1 - bits);
+        if (range == 0) return new(lowest, 0, codes, isExact: true);
+        var lattice = LatticeExponent(numbers);
+        var exponent = Math.Max(lattice, Math.ILogB(range) + 1 - bits);
         var scale = Math.ScaleB(1, -exponent);
         // The scale of numbers in a tiny range may be beyond a double; two steps are not.
         var (first, second) = double.IsFinite(scale) ? (scale, 1) : (Math.ScaleB(1, -exponent / 2), Math.ScaleB(1, -exponent - -exponent / 2));
@@ -45,17 +51,29 @@ internal sealed class FixedPointTerm
 
         if (divisor > 1)
             for (var i = 0; i < codes.Length; i++) codes[i] /= divisor;
-        return new(lowest, Math.ScaleB(divisor, exponent), codes);
+        return new(lowest, Math.ScaleB(divisor, exponent), codes, exponent == lattice);
     }
 
-    /// <summary>The mean of drawn numbers by the sum of their codes.</summary>
-    internal double Mean(long sum, long draws) => _lowest + _unit * ((double)sum / draws);
-
-    /// <summary>The same for many sums.</summary>
-    internal void Means(ReadOnlySpan<long> sums, long draws, Span<double> means)
+    /// <summary>Adds the shares that the drawn numbers of a stratum have in a mean.</summary>
+    /// <param name="sums">Of codes, one a resample.</param>
+    /// <param name="draws">In each sum.</param>
+    /// <param name="allDraws">In the mean.</param>
+    /// <param name="means">As many.</param>
+    internal void AddMeans(ReadOnlySpan<long> sums, int draws, long allDraws, Span<double> means)
     {
-        var (lowest, unit, count) = (_lowest, _unit, (double)draws);
-        for (var i = 0; i < sums.Length; i++) means[i] = lowest + unit * (sums[i] / count);
+        var (lowest, unit, count) = (_lowest * draws / allDraws, _unit, (double)allDraws);
+        var i = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            var (vectorLowest, vectorUnit, vectorCount) = (Vector512.Create(lowest), Vector512.Create(unit), Vector512.Create(count));
+            for (; i <= sums.Length - Vector512<long>.Count; i += Vector512<long>.Count)
+            {
+                var sum = Vector512.ConvertToDouble(Vector512.Create(sums[i..]));
+                (Vector512.Create<double>(means[i..]) + (vectorLowest + vectorUnit * (sum / vectorCount))).CopyTo(means[i..]);
+            }
+        }
+
+        for (; i < sums.Length; i++) means[i] += lowest + unit * (sums[i] / count);
     }
 
     // The exponent of the smallest power of two that all numbers are multiples of.

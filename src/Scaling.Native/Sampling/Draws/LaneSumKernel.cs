@@ -4,7 +4,7 @@ namespace Scaling.Native.Sampling.Draws;
 /// Draws that are looked up one after the other, a resample a lane, and the few that the first bits leave open. 64 bits of a lane are two
 /// draws, the lower half first.
 /// </summary>
-internal abstract unsafe class LaneSumKernel(IReadOnlyList<long[]> terms, DrawPath path) : SumKernel
+internal abstract unsafe class LaneSumKernel(long[] codes, DrawPath path) : SumKernel
 {
     /// <summary>Draws whose bits stay in the nearest cache.</summary>
     private const int MostDraws = 256;
@@ -14,13 +14,13 @@ internal abstract unsafe class LaneSumKernel(IReadOnlyList<long[]> terms, DrawPa
 
     internal sealed override string PathName => path.Name;
 
-    private protected IReadOnlyList<long[]> Terms { get; } = terms;
+    private protected long[] Codes { get; } = codes;
 
     internal sealed override void Add(
         in StreamKey key, int stratum, int draws, int count, Span<long> sums, CancellationToken cancellationToken)
     {
         var state = stackalloc ulong[DrawPath.StateWords];
-        for (var lane = 0; lane < Lanes; lane++) Open(key, stratum, lane).CopyTo(state + lane, Lanes);
+        SlotDraws.Open(key, stratum, state);
         var rest = key.Open(StreamPurpose.Rests, (ulong)stratum);
         var open = new OpenDraws();
         var bits = stackalloc ulong[(Math.Min(draws, MostDraws) + 1) / 2 * Lanes];
@@ -31,34 +31,21 @@ internal abstract unsafe class LaneSumKernel(IReadOnlyList<long[]> terms, DrawPa
                 if (pass % PassesPerLook == 0) cancellationToken.ThrowIfCancellationRequested();
                 var some = Math.Min(draws - done, MostDraws);
                 path.Step(state, (some + 1) / 2, bits);
-                for (var term = 0; term < Terms.Count; term++)
-                    for (var lane = 0; lane < Lanes; lane++)
-                        sums[term * BlockSize + first + lane] += Sum(bits + lane, term, some, lane, term == 0 ? open : null);
-                Settle(open, ref rest, sums[first..]);
+                for (var lane = 0; lane < Lanes; lane++) sums[first + lane] += Sum(bits + lane, some, lane, open);
+                foreach (var (lane, place) in open.Draws) sums[first + lane] += Correction(place, ref rest);
+                open.Draws.Clear();
             }
         }
     }
 
-    /// <summary>Sums the codes of one term over the draws of a lane; those left open count with what they gave.</summary>
-    /// <param name="bits">Of the lane; the next 64 are <see cref="SumKernel.Lanes"/> words on.</param>
-    /// <param name="term">Which.</param>
+    /// <summary>Sums the codes over the draws of a lane; those left open count with what they gave.</summary>
+    /// <param name="bits">Of the lane; the next 64 are as many words on as there are lanes.</param>
     /// <param name="draws">At least 1.</param>
     /// <param name="lane">Of the bits.</param>
-    /// <param name="open">Gets the draws left open, unless an earlier term has noted them.</param>
-    private protected abstract long Sum(ulong* bits, int term, int draws, int lane, OpenDraws? open);
+    /// <param name="open">Gets the draws left open.</param>
+    private protected abstract long Sum(ulong* bits, int draws, int lane, OpenDraws open);
 
     /// <summary>Draws again what a draw left open.</summary>
-    /// <returns>The row that it is, and the one that was counted.</returns>
-    private protected abstract (int Row, int Counted) Settle(int place, ref Xoshiro256PlusPlus rest);
-
-    private void Settle(OpenDraws open, ref Xoshiro256PlusPlus rest, Span<long> sums)
-    {
-        foreach (var (lane, place) in open.Draws)
-        {
-            var (row, counted) = Settle(place, ref rest);
-            for (var term = 0; term < Terms.Count; term++) sums[term * BlockSize + lane] += Terms[term][row] - Terms[term][counted];
-        }
-
-        open.Draws.Clear();
-    }
+    /// <returns>The code that comes out less the one that was counted.</returns>
+    private protected abstract long Correction(int place, ref Xoshiro256PlusPlus rest);
 }
