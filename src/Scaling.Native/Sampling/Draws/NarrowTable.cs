@@ -7,6 +7,7 @@ internal sealed class NarrowTable
     internal const byte RestFlag = 0x80;
 
     private byte[]? _slots;
+    private int _announced;
 
     /// <param name="table">Of 64 columns.</param>
     /// <param name="codes">By number, up to <see cref="DrawPath.LargestNarrow"/>.</param>
@@ -27,8 +28,18 @@ internal sealed class NarrowTable
     /// <summary>Thresholds, the columns' own codes, the codes of their aliases: 64 each.</summary>
     internal byte[] Bytes { get; } = new byte[3 * SlotTable.FewColumns];
 
-    /// <summary>The code of each slot, height × 64 + column: for machines without byte shuffles.</summary>
-    internal byte[] Slots => _slots ?? MakeSlots();
+    /// <summary>
+    /// The code of each slot, height × 64 + column: for machines without byte shuffles. Null as long as too few draws were announced for making
+    /// them to pay.
+    /// </summary>
+    /// <param name="draws">That are to come.</param>
+    internal byte[]? SlotsFor(int draws)
+    {
+        if (_slots is not null) return _slots;
+        // Threads may lose some of each other's counts: then the slots are made a little later.
+        _announced += draws;
+        return _announced < SlotTable.FewColumns * SlotTable.Heights ? null : MakeSlots();
+    }
 
     private byte[] MakeSlots()
     {

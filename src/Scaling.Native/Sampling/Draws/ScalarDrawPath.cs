@@ -18,11 +18,12 @@ internal sealed unsafe class ScalarDrawPath : DrawPath
 
     internal override void Draw(ulong* state, SlotTable table, int draws, byte* numbers)
     {
-        fixed (byte* slots = table.Slots)
+        fixed (byte* slots = table.SlotsFor(Tile * draws), thresholds = table.Thresholds, aliases = table.Aliases)
         {
             for (var lane = 0; lane < Lanes; lane++)
             {
-                if (table.Columns == SlotTable.FewColumns) DrawFew(state + lane, slots, draws, numbers + Lanes * lane);
+                if (slots is null) DrawColumns(state + lane, thresholds, aliases, (byte)(table.Columns - 1), draws, numbers + Lanes * lane);
+                else if (table.Columns == SlotTable.FewColumns) DrawFew(state + lane, slots, draws, numbers + Lanes * lane);
                 else DrawMany(state + lane, slots, draws, numbers + Lanes * lane);
             }
         }
@@ -46,8 +47,15 @@ internal sealed unsafe class ScalarDrawPath : DrawPath
     internal override ulong SumNarrow(ulong* state, NarrowTable table, int draws, ushort* sums, byte* rests)
     {
         ulong any = 0;
-        fixed (byte* slots = table.Slots)
-            for (var lane = 0; lane < Lanes; lane++) SumNarrow(state + lane, slots, draws, sums + Lanes * lane, rests + Lanes * lane);
+        fixed (byte* slots = table.SlotsFor(Tile * draws), bytes = table.Bytes)
+        {
+            for (var lane = 0; lane < Lanes; lane++)
+            {
+                if (slots is null) SumColumns(state + lane, bytes, draws, sums + Lanes * lane, rests + Lanes * lane);
+                else SumNarrow(state + lane, slots, draws, sums + Lanes * lane, rests + Lanes * lane);
+            }
+        }
+
         for (var resample = 0; resample < Tile; resample++) any |= rests[resample] != 0 ? 1UL << resample : 0;
         return any;
     }
@@ -77,6 +85,46 @@ internal sealed unsafe class ScalarDrawPath : DrawPath
             sums[2 * pair] = (ushort)(evenSums >> (16 * pair));
             sums[2 * pair + 1] = (ushort)(oddSums >> (16 * pair));
         }
+    }
+
+    [MethodImpl(Kernel)]
+    private static void SumColumns(ulong* state, byte* tables, int draws, ushort* sums, byte* rests)
+    {
+        var lane = new Xoshiro256PlusPlus(state[0], state[Lanes], state[2 * Lanes], state[3 * Lanes]);
+        new Span<ushort>(sums, Lanes).Clear();
+        new Span<byte>(rests, Lanes).Clear();
+        for (var draw = 0; draw < draws; draw++)
+        {
+            var columns = lane.Next();
+            var heights = lane.Next();
+            for (var resample = 0; resample < Lanes; resample++, columns >>= 8, heights >>= 8)
+            {
+                var column = (int)columns & (SlotTable.FewColumns - 1);
+                var code = tables[column + ((byte)heights < tables[column] ? SlotTable.FewColumns : 2 * SlotTable.FewColumns)];
+                sums[resample] += (ushort)(code & LargestNarrow);
+                rests[resample] += (byte)(code >> 7);
+            }
+        }
+
+        lane.CopyTo(state, Lanes);
+    }
+
+    [MethodImpl(Kernel)]
+    private static void DrawColumns(ulong* state, byte* thresholds, byte* aliases, byte mask, int draws, byte* numbers)
+    {
+        var lane = new Xoshiro256PlusPlus(state[0], state[Lanes], state[2 * Lanes], state[3 * Lanes]);
+        for (var draw = 0; draw < draws; draw++)
+        {
+            var columns = lane.Next();
+            var heights = lane.Next();
+            for (var resample = 0; resample < Lanes; resample++, columns >>= 8, heights >>= 8)
+            {
+                var column = (byte)((byte)columns & mask);
+                numbers[draw * Tile + resample] = (byte)heights < thresholds[column] ? column : aliases[column];
+            }
+        }
+
+        lane.CopyTo(state, Lanes);
     }
 
     [MethodImpl(Kernel)]

@@ -22,6 +22,7 @@ internal sealed class SlotTable
     private const int LeastDrawsPerRest = 48;
 
     private byte[]? _slots;
+    private int _announced;
 
     private SlotTable(int columns, int[] categories, byte[] thresholds, byte[] aliases, AliasTable? rest)
     {
@@ -45,8 +46,18 @@ internal sealed class SlotTable
     /// <summary>Over all categories; null where the slots came out even.</summary>
     internal AliasTable? Rest { get; }
 
-    /// <summary>The number of each slot, height × columns + column: for machines without byte shuffles.</summary>
-    internal byte[] Slots => _slots ?? MakeSlots();
+    /// <summary>
+    /// The number of each slot, height × columns + column: for machines without byte shuffles. Null as long as too few draws were announced for
+    /// making them to pay.
+    /// </summary>
+    /// <param name="draws">That are to come.</param>
+    internal byte[]? SlotsFor(int draws)
+    {
+        if (_slots is not null) return _slots;
+        // Threads may lose some of each other's counts: then the slots are made a little later.
+        _announced += draws;
+        return _announced < Columns * Heights ? null : MakeSlots();
+    }
 
     /// <returns>Null where too much would fall to the rest.</returns>
     /// <param name="weights">At least one, not all zero, with a sum below 2^63.</param>
