@@ -78,6 +78,7 @@ public sealed class GroupKey : IEquatable<GroupKey>
 
     private static int Compare(object? a, object? b) => (a, b) switch
     {
+        (long left, long right) => left.CompareTo(right),
         (null, null) => 0,
         (null, _) => -1,
         (_, null) => 1,
