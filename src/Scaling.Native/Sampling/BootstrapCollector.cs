@@ -110,7 +110,7 @@ public sealed class BootstrapCollector
             }
         }
 
-        Array.Sort((GroupKey[])keys.Clone(), order, Comparer<GroupKey>.Create(GroupKey.Compare));
+        GroupKey.Sort(keys, order);
         var places = new GroupPlaces(_counts, order);
         var columns = Array.ConvertAll(_columns, column => Arrange(places, column, cancellationToken));
         var strata = _stratumKeys.IsEmpty ? null : Arrange(places, _stratumOfRow, cancellationToken);
@@ -120,7 +120,7 @@ public sealed class BootstrapCollector
         BootstrapGroup Group(int number)
         {
             var weights = _columns.Length > _properties ? places.Of(columns[^1], number) : default;
-            var paired = new ReadOnlyMemory<double>[_properties - 1];
+            var paired = _properties == 1 ? [] : new ReadOnlyMemory<double>[_properties - 1];
             for (var column = 1; column < _properties; column++)
             {
                 paired[column - 1] = places.Of(columns[column], number);
