@@ -188,7 +188,9 @@ internal sealed class GroupBootstrap
             ? Array.ConvertAll(_values!.AsSpan(0, _options.ResampleCount).ToArray(), resampler.ToLocation)
             : null;
         var (lowerQuantile, upperQuantile) = _options.Method == IntervalMethod.Normal ? default : Quantiles();
-        var (lower, upper) = ConfidenceInterval.Bounds(_options.Method, _facts, lowerQuantile, upperQuantile);
+        // t-values are in units of the rows' own error.
+        var facts = _options.Method == IntervalMethod.Studentized ? _facts with { StandardError = Math.Sqrt(resampler.SquaredError) } : _facts;
+        var (lower, upper) = ConfidenceInterval.Bounds(_options.Method, facts, lowerQuantile, upperQuantile);
         if (!double.IsFinite(lower) || !double.IsFinite(upper)) return new(_index, null, NoEnd());
         return new(_index, new BootstrapEstimate
         {

@@ -19,6 +19,6 @@ public enum IntervalMethod
     /// <summary>Percentiles corrected for bias and for the change of the spread with the estimate.</summary>
     BCa,
 
-    /// <summary>t less standard error × quantiles of (t* − t) / standard error*, where each resample gives its own.</summary>
+    /// <summary>t less s × quantiles of (t* − t) / s*, with s the standard error that the rows give of themselves, and s* each resample.</summary>
     Studentized,
 }

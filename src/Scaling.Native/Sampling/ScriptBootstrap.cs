@@ -53,15 +53,15 @@ internal static class ScriptBootstrap
         var start = Stopwatch.GetTimestamp();
         if ((group.Defect ?? GroupDefects.Find(group, options)) is { } defect) throw defect;
         var rows = RowSet.Of(group, options.SampleSize ?? group.Values.Length, mergesEqual: false);
-        var estimate = Call(script, rows.Columns, options).Value;
+        var (estimate, squaredError) = Call(script, rows.Columns, options);
         var isStudentized = options.Method == IntervalMethod.Studentized;
         var values = new double[options.ResampleCount];
         var ranked = isStudentized ? new double[values.Length] : values;
         Draw(rows, index, options, (resample, columns) =>
         {
             report();
-            var (value, squaredError) = Call(script, columns, options);
-            (ranked[resample], values[resample]) = (squaredError ?? 0, value);
+            var (value, error) = Call(script, columns, options);
+            (ranked[resample], values[resample]) = (error ?? 0, value);
             if (resample % SumKernel.BlockSize == SumKernel.BlockSize - 1) endBlock();
         });
         var figures = default(BlockFigures);
@@ -75,7 +75,9 @@ internal static class ScriptBootstrap
         if (isStudentized) ConfidenceInterval.Studentize(values, estimate, ranked);
         var (lower, upper) = ConfidenceInterval.Probabilities(options.Method, facts);
         var (lowerQuantile, upperQuantile) = OrderStatistics.Quantiles(ranked, lower, upper);
-        (lower, upper) = ConfidenceInterval.Bounds(options.Method, facts, lowerQuantile, upperQuantile);
+        // t-values are in units of the rows' own error.
+        var scale = isStudentized ? facts with { StandardError = Math.Sqrt(squaredError!.Value) } : facts;
+        (lower, upper) = ConfidenceInterval.Bounds(options.Method, scale, lowerQuantile, upperQuantile);
         if (!double.IsFinite(lower) || !double.IsFinite(upper)) throw GroupBootstrap.NoEnd();
         return new()
         {

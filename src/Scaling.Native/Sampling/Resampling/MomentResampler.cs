@@ -13,6 +13,7 @@ internal sealed class MomentResampler : Resampler
     private readonly MomentStatistic _statistic;
     private readonly RowSet _rows;
     private readonly TermSums[] _strata;
+    private readonly double[] _rowMeans;
 
     /// <param name="statistic">Over the rows.</param>
     /// <param name="rows">What is drawn from.</param>
@@ -23,8 +24,8 @@ internal sealed class MomentResampler : Resampler
     {
         (_statistic, _rows) = (statistic, rows);
         SampleSize = rows.SampleSize;
-        var rowMeans = statistic.Terms.Select(term => rows.MeanOf(term)).ToArray();
-        Estimate = statistic.Estimate(rowMeans, SampleSize, isWeighted);
+        _rowMeans = [.. statistic.Terms.Select(term => rows.MeanOf(term))];
+        Estimate = statistic.Estimate(_rowMeans, SampleSize, isWeighted);
         var integers = indices is null && statistic.Terms.Count == 1 ? IntegersOf(statistic.Terms[0], SampleSize) : null;
         _strata = Array.ConvertAll(rows.Strata, stratum => SumsOf(stratum, integers, indices, path));
     }
@@ -32,6 +33,16 @@ internal sealed class MomentResampler : Resampler
     internal override int SampleSize { get; }
 
     internal override double Estimate { get; }
+
+    internal override double SquaredError
+    {
+        get
+        {
+            var error = 0.0;
+            _statistic.SquaredErrors(_rowMeans, 1, SampleSize, new Span<double>(ref error));
+            return error;
+        }
+    }
 
     internal override string PathName => _strata[0].PathName;
 

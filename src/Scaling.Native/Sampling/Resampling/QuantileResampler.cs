@@ -35,7 +35,7 @@ internal sealed class QuantileResampler : Resampler
         // Squares of differences are to stay within a double.
         _exponent = Math.Max(-_ascending[0], _ascending[^1]) switch { > LargeValue => LargeExponent, < SmallValue => -LargeExponent, _ => 0 };
         for (var i = 0; i < _ascending.Length && _exponent != 0; i++) _ascending[i] = Math.ScaleB(_ascending[i], -_exponent);
-        Estimate = EstimateOf();
+        Estimate = At(probability);
         _slots = indices is null && rows.Strata.Length == 1 && SlotTable.TryCreate(rows.Weights) is { } table ? new(table, path) : null;
         _sources = _slots is not null ? []
             : Array.ConvertAll(rows.Strata, s => indices ?? IndexSource.Of(rows.Weights.AsSpan(s.First, s.Rows)));
@@ -44,6 +44,17 @@ internal sealed class QuantileResampler : Resampler
     internal override int SampleSize => _rows.SampleSize;
 
     internal override double Estimate { get; }
+
+    internal override double SquaredError
+    {
+        get
+        {
+            // As if the sample had been as large: counts in proportion to the weights.
+            var reach = CountedQuantile.Reach(_probability, SampleSize);
+            var (lower, upper) = (At(Math.Max(_probability - reach, 0)), At(Math.Min(_probability + reach, 1)));
+            return CountedQuantile.SquaredError(lower, upper);
+        }
+    }
 
     internal override string PathName => _slots?.Path.Name ?? "Scalar";
 
@@ -83,13 +94,13 @@ internal sealed class QuantileResampler : Resampler
         return (sorted[..(last + 1)], ranks);
     }
 
-    private double EstimateOf()
+    private double At(double probability)
     {
         var weights = new ulong[_ascending.Length];
         for (var row = 0; row < _rows.Count; row++) weights[_ranks[row]] += _rows.Weights[row];
         return _isWeighted
-            ? CountedQuantile.Weighted(weights, _ascending, _probability)
-            : CountedQuantile.Value(Array.ConvertAll(weights, w => (uint)w), _ascending, (long)_rows.TotalWeight, _probability);
+            ? CountedQuantile.Weighted(weights, _ascending, probability)
+            : CountedQuantile.Value(Array.ConvertAll(weights, w => (uint)w), _ascending, (long)_rows.TotalWeight, probability);
     }
 
     private unsafe void DrawSlots(in StreamKey key, Span<double> values, Span<double> squaredErrors, CancellationToken cancellationToken)

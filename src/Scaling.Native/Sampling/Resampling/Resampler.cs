@@ -19,7 +19,10 @@ internal abstract class Resampler
     /// <param name="cancellationToken">Looked at about every million draws.</param>
     internal abstract void Draw(in StreamKey key, Span<double> values, Span<double> squaredErrors, CancellationToken cancellationToken);
 
-    /// <summary>The squared standard error that the rows themselves give; for studentized intervals the scale of the bounds is the resamples'.</summary>
+    /// <summary>The squared standard error that the rows themselves give, by the rule of <see cref="Draw"/>; for the studentized method.</summary>
+    internal abstract double SquaredError { get; }
+
+    /// <summary>For the BCa method.</summary>
     internal abstract double Acceleration();
 
     /// <summary>From a value in scaled units to the user's.</summary>

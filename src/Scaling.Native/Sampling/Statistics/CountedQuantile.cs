@@ -25,13 +25,18 @@ internal static class CountedQuantile
     public static (double Value, double SquaredError) WithError(
         ReadOnlySpan<uint> counts, ReadOnlySpan<double> ascending, long total, double probability)
     {
-        var reach = Deviations * Math.Sqrt(probability * (1 - probability) / total);
+        var reach = Reach(probability, total);
         var cursor = new Cursor(counts, ascending, total);
         var lower = cursor.Next(Math.Max(probability - reach, 0));
         var value = cursor.Next(probability);
-        var error = (cursor.Next(Math.Min(probability + reach, 1)) - lower) / (2 * Deviations);
-        return (value, error * error);
+        return (value, SquaredError(lower, cursor.Next(Math.Min(probability + reach, 1))));
     }
+
+    /// <summary>How far from the probability those of <see cref="WithError"/> lie.</summary>
+    public static double Reach(double probability, long total) => Deviations * Math.Sqrt(probability * (1 - probability) / total);
+
+    /// <summary>The squared error by the quantiles at these probabilities.</summary>
+    public static double SquaredError(double lower, double upper) => Math.Pow((upper - lower) / (2 * Deviations), 2);
 
     /// <summary>
     /// The quantile of a weighted distribution: the inverse of its distribution function, and the mean of both sides where p is met exactly
