@@ -94,7 +94,7 @@ internal sealed class CenteredSample
     /// <summary>From a difference in scaled units to one in the units of the values.</summary>
     public double ToDifference(double deviation) => Math.ScaleB(deviation, _exponent + _halvings);
 
-    /// <summary>Values as 2^Exponent (Pivot + Unit × deviation), with Pivot and Unit within −1 … 1: what lies far from zero does not pass 1.</summary>
+    /// <summary>Values as 2^Exponent (Pivot + Unit × deviation), with Pivot and Unit within −1 … 1 however far from zero they lie.</summary>
     public (double Pivot, double Unit, int Exponent) FromZero()
     {
         var pivot = Halved(_pivot);

@@ -6,7 +6,8 @@ namespace Scaling.Native.Tests.Sampling.Intervals;
 
 public sealed class ConfidenceIntervalTests
 {
-    private static readonly IntervalFacts Facts = new(Estimate: 10, Mean: 10.5, StandardError: 2, BelowEstimate: 0.45, Acceleration: 0.08, Level: 0.95);
+    private static readonly IntervalFacts Facts = new(
+        Estimate: 10, Mean: 10.5, StandardError: 2, BelowEstimate: 0.45, Acceleration: 0.08, Level: 0.95);
 
     [Theory]
     [InlineData(IntervalMethod.Percentile, 7, 15)]

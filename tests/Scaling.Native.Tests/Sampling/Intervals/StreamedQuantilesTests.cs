@@ -23,7 +23,7 @@ public sealed class StreamedQuantilesTests
     [InlineData("one")]
     public void Quantiles_are_those_of_all_numbers_at_once(string kind)
     {
-        var data = Distributions.Make(kind, kind == "one" ? 1 : 30_011, 5);
+        var data = Distributions.Make(kind, kind == "one" ? 1 : 5_003, 5);
         foreach (var (lower, upper) in new[] { (0.025, 0.975), (0, 1), (0.5, 0.5), (0.31, 0.32), (0.9999, 0.0001) })
         {
             var reference = data[7 % data.Length];

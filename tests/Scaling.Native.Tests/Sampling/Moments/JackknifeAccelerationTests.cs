@@ -80,7 +80,7 @@ public sealed class JackknifeAccelerationTests
     }
 
     [Fact]
-    public void Without_influence_there_is_no_acceleration_and_without_a_value_none_is_known()
+    public void Withwithoutinfluence_there_is_no_acceleration_and_withwithouta_value_none_is_known()
     {
         Assert.Equal(0, JackknifeAcceleration.OfLeftOut([0.3, 0.3, 0.3]));
         Assert.True(double.IsNaN(JackknifeAcceleration.OfLeftOut([0.3, double.NaN, 0.3])));
@@ -90,7 +90,7 @@ public sealed class JackknifeAccelerationTests
     }
 
     [Fact]
-    public void A_quantile_left_out_of_is_that_of_the_other_values()
+    public void A_quantile_left_withoutof_is_that_of_the_other_values()
     {
         double[] ascending = [.. MomentStatisticTests.Lsat.Order()];
         Assert.Equal(-0.032412524381521771, QuantileAcceleration.Unweighted(ascending, 0.3), 12);
@@ -99,8 +99,8 @@ public sealed class JackknifeAccelerationTests
         {
             var values = Enumerable.Range(0, random.Next(2, 30)).Select(_ => (double)random.Next(20)).Order().ToArray();
             var probability = round % 5 == 0 ? round / 5 % 3 / 2.0 : random.NextDouble();
-            var leftOut = values.Select((_, out_) =>
-                OrderStatistics.Quantile([.. values.Where((_, row) => row != out_)], probability)).ToArray();
+            var leftOut = values.Select((_, without) =>
+                OrderStatistics.Quantile([.. values.Where((_, row) => row != without)], probability)).ToArray();
             Assert.Equal(JackknifeAcceleration.OfLeftOut(leftOut), QuantileAcceleration.Unweighted(values, probability), 10);
         }
     }
