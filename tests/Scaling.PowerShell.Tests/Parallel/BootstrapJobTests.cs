@@ -44,11 +44,13 @@ public sealed class BootstrapJobTests : IDisposable
     [Fact]
     public void Waiting_for_a_job_gives_its_records_as_they_come_and_removes_it()
     {
+        var clock = Stopwatch.StartNew();
         var result = Run("""
             $rows | Invoke-ParallelBootstrap -Property Size -GroupBy Year -AsJob | Receive-Job -Wait -AutoRemoveJob | ForEach-Object Year
             Get-Job
             """);
         Assert.Equal([2010, 2011, 2012], result.ThrowOnError().Values);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), clock.Elapsed.ToString());
     }
 
     [Fact]

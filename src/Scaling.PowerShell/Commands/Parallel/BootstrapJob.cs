@@ -13,6 +13,7 @@ internal sealed class BootstrapJob : Job, IProgress<BootstrapProgress>
     private readonly BootstrapRun _run;
     private readonly ProgressReporter _progress;
     private readonly Thread _thread;
+    private readonly ManualResetEventSlim _ended = new();
     private volatile string _status;
     private volatile bool _isDisposed;
 
@@ -39,9 +40,7 @@ internal sealed class BootstrapJob : Job, IProgress<BootstrapProgress>
 
     public override void StopJob()
     {
-        if (!_thread.IsAlive) return;
-        _stop.Cancel();
-        _thread.Join(LongestStop);
+        if (EndRun()) Finished.WaitOne(LongestStop);
     }
 
     void IProgress<BootstrapProgress>.Report(BootstrapProgress value)
@@ -55,11 +54,20 @@ internal sealed class BootstrapJob : Job, IProgress<BootstrapProgress>
         if (disposing && !_isDisposed)
         {
             _isDisposed = true;
-            StopJob();
-            if (!_thread.IsAlive) _stop.Dispose();
+            EndRun();
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>Waits for the run, not for the thread: who removes a job that has just ended may hold up the thread that tells of it.</summary>
+    /// <returns>Whether it was at work.</returns>
+    private bool EndRun()
+    {
+        if (_ended.IsSet) return false;
+        _stop.Cancel();
+        _ended.Wait(LongestStop);
+        return true;
     }
 
     private void Work()
@@ -90,6 +98,10 @@ internal sealed class BootstrapJob : Job, IProgress<BootstrapProgress>
         {
             Error.Add(Errors.From(e, Name));
             return JobState.Failed;
+        }
+        finally
+        {
+            _ended.Set();
         }
     }
 
