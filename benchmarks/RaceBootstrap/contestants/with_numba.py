@@ -62,95 +62,123 @@ def seed_here(seed):
     np.random.seed(seed)
 
 
+@njit
+def mersenne_block(share, first, second, n, means):
+    k = float(share.size)
+    for b in range(means.size):
+        total = 0.0
+        for _ in range(n):
+            u = np.random.random() * k
+            i = np.uintp(u)
+            total += first[i] if u - i < share[i] else second[i]
+        means[b] = total / n
+
+
+@njit
+def mersenne_large_block(table, n, means):
+    k = float(table.shape[0])
+    for b in range(means.size):
+        total = 0.0
+        for _ in range(n):
+            u = np.random.random() * k
+            i = np.uintp(u)
+            total += table[i, np.uintp(1) + np.uintp(u - i >= table[i, np.uintp(0)])]
+        means[b] = total / n
+
+
+@njit
+def mersenne_rows_block(values, n, means):
+    k = float(values.size)
+    for b in range(means.size):
+        total = 0.0
+        for _ in range(n):
+            total += values[np.uintp(np.random.random() * k)]
+        means[b] = total / n
+
+
+@njit
+def splitmix_block(share, first, second, n, state, means):
+    k = uint64(share.size)
+    low = uint64(0xFFFFFFFF)
+    for b in range(means.size):
+        total = 0.0
+        for _ in range(n):
+            state += GOLDEN
+            z = mixed(state)
+            i = ((z >> uint64(32)) * k) >> uint64(32)
+            total += first[i] if (z & low) < share[i] else second[i]
+        means[b] = total / n
+
+
+@njit
+def splitmix_large_block(table, n, state, means):
+    k = uint64(table.shape[0])
+    low = uint64(0xFFFFFFFF)
+    for b in range(means.size):
+        total = 0.0
+        for _ in range(n):
+            state += GOLDEN
+            z = mixed(state)
+            i = ((z >> uint64(32)) * k) >> uint64(32)
+            total += table[i, uint64(1) + uint64(np.float64(np.int64(z & low)) >= table[i, uint64(0)])]
+        means[b] = total / n
+
+
+@njit
+def splitmix_rows_block(values, n, state, means):
+    k = uint64(values.size)
+    low = uint64(0xFFFFFFFF)
+    for b in range(means.size):
+        total = 0.0
+        for _ in range(n >> 1):
+            state += GOLDEN
+            z = mixed(state)
+            total += values[((z >> uint64(32)) * k) >> uint64(32)] + values[((z & low) * k) >> uint64(32)]
+        if n & 1:
+            state += GOLDEN
+            total += values[((mixed(state) >> uint64(32)) * k) >> uint64(32)]
+        means[b] = total / n
+
+
+@njit
+def opened(seed, place):
+    return mixed(mixed(uint64(seed)) + uint64(place))
+
+
 @njit(parallel=PARALLEL)
 def mersenne_weighted(share, first, second, n, seed, means):
-    k = float(share.size)
     for block in prange((means.size + BLOCK - 1) // BLOCK):
-        for b in range(block * BLOCK, min(means.size, (block + 1) * BLOCK)):
-            total = 0.0
-            for _ in range(n):
-                u = np.random.random() * k
-                i = np.uintp(u)
-                total += first[i] if u - i < share[i] else second[i]
-            means[b] = total / n
+        mersenne_block(share, first, second, n, means[block * BLOCK : (block + 1) * BLOCK])
 
 
 @njit(parallel=PARALLEL)
 def mersenne_large(table, n, seed, means):
-    k = float(table.shape[0])
     for block in prange((means.size + BLOCK - 1) // BLOCK):
-        for b in range(block * BLOCK, min(means.size, (block + 1) * BLOCK)):
-            total = 0.0
-            for _ in range(n):
-                u = np.random.random() * k
-                i = np.uintp(u)
-                total += table[i, np.uintp(1) + np.uintp(u - i >= table[i, np.uintp(0)])]
-            means[b] = total / n
+        mersenne_large_block(table, n, means[block * BLOCK : (block + 1) * BLOCK])
 
 
 @njit(parallel=PARALLEL)
 def mersenne_rows(values, n, seed, means):
-    k = float(values.size)
     for block in prange((means.size + BLOCK - 1) // BLOCK):
-        for b in range(block * BLOCK, min(means.size, (block + 1) * BLOCK)):
-            total = 0.0
-            for _ in range(n):
-                total += values[np.uintp(np.random.random() * k)]
-            means[b] = total / n
+        mersenne_rows_block(values, n, means[block * BLOCK : (block + 1) * BLOCK])
 
 
 @njit(parallel=PARALLEL)
 def splitmix_weighted(share, first, second, n, seed, means):
-    k = uint64(share.size)
-    low = uint64(0xFFFFFFFF)
     for block in prange((means.size + BLOCK - 1) // BLOCK):
-        state = mixed(mixed(uint64(seed)) + uint64(block))
-        for b in range(block * BLOCK, min(means.size, (block + 1) * BLOCK)):
-            total = 0.0
-            for _ in range(n):
-                state += GOLDEN
-                z = mixed(state)
-                i = ((z >> uint64(32)) * k) >> uint64(32)
-                total += first[i] if (z & low) < share[i] else second[i]
-            means[b] = total / n
+        splitmix_block(share, first, second, n, opened(seed, block), means[block * BLOCK : (block + 1) * BLOCK])
 
 
 @njit(parallel=PARALLEL)
 def splitmix_large(table, n, seed, means):
-    k = uint64(table.shape[0])
-    low = uint64(0xFFFFFFFF)
     for block in prange((means.size + BLOCK - 1) // BLOCK):
-        state = mixed(mixed(uint64(seed)) + uint64(block))
-        for b in range(block * BLOCK, min(means.size, (block + 1) * BLOCK)):
-            total = 0.0
-            for _ in range(n):
-                state += GOLDEN
-                z = mixed(state)
-                i = ((z >> uint64(32)) * k) >> uint64(32)
-                total += table[i, uint64(1) + uint64(np.float64(np.int64(z & low)) >= table[i, uint64(0)])]
-            means[b] = total / n
-
-
-@njit(inline="always")
-def splitmix_mean(values, n, state):
-    k = uint64(values.size)
-    total = 0.0
-    for _ in range(n >> 1):
-        state += GOLDEN
-        z = mixed(state)
-        total += values[((z >> uint64(32)) * k) >> uint64(32)] + values[((z & uint64(0xFFFFFFFF)) * k) >> uint64(32)]
-    if n & 1:
-        state += GOLDEN
-        total += values[((mixed(state) >> uint64(32)) * k) >> uint64(32)]
-    return total / n, state
+        splitmix_large_block(table, n, opened(seed, block), means[block * BLOCK : (block + 1) * BLOCK])
 
 
 @njit(parallel=PARALLEL)
 def splitmix_rows(values, n, seed, means):
     for block in prange((means.size + BLOCK - 1) // BLOCK):
-        state = mixed(mixed(uint64(seed)) + uint64(block))
-        for b in range(block * BLOCK, min(means.size, (block + 1) * BLOCK)):
-            means[b], state = splitmix_mean(values, n, state)
+        splitmix_rows_block(values, n, opened(seed, block), means[block * BLOCK : (block + 1) * BLOCK])
 
 
 @njit(inline="always")
@@ -160,31 +188,28 @@ def type7(ordered, p):
     return ordered[i] + (h - i) * (ordered[min(i + 1, ordered.size - 1)] - ordered[i])
 
 
+@njit
+def whole_group(rows, n, b, state, splitmix, figures):
+    means = np.empty(b)
+    if splitmix:
+        splitmix_rows_block(rows, n, state, means)
+    else:
+        mersenne_rows_block(rows, n, means)
+    center = means.mean()
+    squares = 0.0
+    for r in range(b):
+        squares += (means[r] - center) ** 2
+    means.sort()
+    figures[0] = center
+    figures[1] = np.sqrt(squares / (b - 1))
+    figures[2] = type7(means, 0.025)
+    figures[3] = type7(means, 0.975)
+
+
 @njit(parallel=PARALLEL)
 def many_groups(values, starts, n, b, seed, splitmix, figures):
     for g in prange(starts.size - 1):
-        rows = values[starts[g] : starts[g + 1]]
-        means = np.empty(b)
-        if splitmix:
-            state = mixed(mixed(uint64(seed)) + uint64(g))
-            for r in range(b):
-                means[r], state = splitmix_mean(rows, n, state)
-        else:
-            k = float(rows.size)
-            for r in range(b):
-                total = 0.0
-                for _ in range(n):
-                    total += rows[np.uintp(np.random.random() * k)]
-                means[r] = total / n
-        center = means.mean()
-        squares = 0.0
-        for r in range(b):
-            squares += (means[r] - center) ** 2
-        means.sort()
-        figures[g, 0] = center
-        figures[g, 1] = np.sqrt(squares / (b - 1))
-        figures[g, 2] = type7(means, 0.025)
-        figures[g, 3] = type7(means, 0.975)
+        whole_group(values[starts[g] : starts[g + 1]], n, b, opened(seed, g), splitmix, figures[g])
 
 
 def run(values, weights, starts, n, b, seed):
