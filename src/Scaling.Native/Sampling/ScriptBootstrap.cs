@@ -143,7 +143,17 @@ internal static class ScriptBootstrap
 
     private static (double Value, double? SquaredError) Call(ScriptStatistic script, double[][] columns, BootstrapOptions options)
     {
-        var (value, squaredError) = script(Array.ConvertAll(columns, column => (double[])column.Clone()));
+        double value;
+        double? squaredError;
+        try
+        {
+            (value, squaredError) = script(Array.ConvertAll(columns, column => (double[])column.Clone()));
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            throw new BootstrapException(BootstrapFailure.StatisticFailed, e.Message);
+        }
+
         if (!double.IsFinite(value))
             throw new BootstrapException(BootstrapFailure.StatisticFailed, FormattableString.Invariant($"The statistic gave {value}."));
         if (options.Method == IntervalMethod.Studentized && !(squaredError >= 0 && double.IsFinite(squaredError.Value)))
