@@ -1,8 +1,13 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Scaling.Native.Sampling.Resampling;
 
 /// <summary>What is kept of the statistics of some resamples, about the estimate; added up in the order of the blocks.</summary>
 internal struct BlockFigures
 {
+    private const int Sums = 8;
+
     private CompensatedSum _differences;
     private CompensatedSum _squares;
 
@@ -26,34 +31,76 @@ internal struct BlockFigures
     /// <summary>Of the statistics of one block.</summary>
     internal static BlockFigures Of(ReadOnlySpan<double> values, double estimate)
     {
-        // Four sums, so that one addition need not wait for the other; the order is part of the digits.
-        double sum0 = 0, sum1 = 0, sum2 = 0, sum3 = 0, square0 = 0, square1 = 0, square2 = 0, square3 = 0;
-        int below = 0, equal = 0, undefined = 0;
-        var i = 0;
-        for (; i <= values.Length - 4; i += 4)
+        // Eight sums, so that one addition need not wait for the other; which number goes to which is part of the digits.
+        Span<double> sums = stackalloc double[Sums];
+        Span<double> squares = stackalloc double[Sums];
+        sums.Clear();
+        squares.Clear();
+        var whole = values.Length - values.Length % Sums;
+        var (below, equal) = Vector256.IsHardwareAccelerated
+            ? AddVectors(values[..whole], estimate, sums, squares)
+            : AddEach(values[..whole], estimate, sums, squares);
+        var (belowRest, equalRest) = AddEach(values[whole..], estimate, sums, squares);
+        var sum = Total(sums);
+        var undefined = 0;
+        if (double.IsNaN(sum))
+            foreach (var value in values) undefined += double.IsFinite(value) ? 0 : 1;
+        var figures = new BlockFigures
         {
-            var (d0, d1, d2, d3) = (values[i] - estimate, values[i + 1] - estimate, values[i + 2] - estimate, values[i + 3] - estimate);
-            (sum0, sum1, sum2, sum3) = (sum0 + d0, sum1 + d1, sum2 + d2, sum3 + d3);
-            (square0, square1, square2, square3) = (square0 + d0 * d0, square1 + d1 * d1, square2 + d2 * d2, square3 + d3 * d3);
-            below += (d0 < 0 ? 1 : 0) + (d1 < 0 ? 1 : 0) + (d2 < 0 ? 1 : 0) + (d3 < 0 ? 1 : 0);
-            equal += (d0 == 0 ? 1 : 0) + (d1 == 0 ? 1 : 0) + (d2 == 0 ? 1 : 0) + (d3 == 0 ? 1 : 0);
-        }
+            Count = values.Length,
+            Below = below + belowRest,
+            Equal = equal + equalRest,
+            Undefined = undefined,
+        };
+        figures._differences.Add(sum);
+        figures._squares.Add(Total(squares));
+        return figures;
+    }
 
-        for (; i < values.Length; i++)
+    private static double Total(ReadOnlySpan<double> sums) =>
+        sums[0] + sums[1] + (sums[2] + sums[3]) + (sums[4] + sums[5] + (sums[6] + sums[7]));
+
+    private static (int Below, int Equal) AddEach(ReadOnlySpan<double> values, double estimate, Span<double> sums, Span<double> squares)
+    {
+        var (below, equal) = (0, 0);
+        for (var i = 0; i < values.Length; i++)
         {
             var difference = values[i] - estimate;
-            (sum0, square0) = (sum0 + difference, square0 + difference * difference);
+            sums[i % Sums] += difference;
+            squares[i % Sums] += difference * difference;
             below += difference < 0 ? 1 : 0;
             equal += difference == 0 ? 1 : 0;
         }
 
-        var sum = sum0 + sum1 + (sum2 + sum3);
-        if (double.IsNaN(sum))
-            foreach (var value in values) undefined += double.IsFinite(value) ? 0 : 1;
-        var figures = new BlockFigures { Count = values.Length, Below = below, Equal = equal, Undefined = undefined };
-        figures._differences.Add(sum);
-        figures._squares.Add(square0 + square1 + (square2 + square3));
-        return figures;
+        return (below, equal);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (int Below, int Equal) AddVectors(ReadOnlySpan<double> values, double estimate, Span<double> sums, Span<double> squares)
+    {
+        const int Half = Sums / 2;
+        var center = Vector256.Create(estimate);
+        var (firstSum, secondSum) = (Vector256<double>.Zero, Vector256<double>.Zero);
+        var (firstSquare, secondSquare) = (Vector256<double>.Zero, Vector256<double>.Zero);
+        var (below, equal) = (Vector256<long>.Zero, Vector256<long>.Zero);
+        for (var i = 0; i < values.Length; i += Sums)
+        {
+            var first = Vector256.Create(values[i..]) - center;
+            var second = Vector256.Create(values[(i + Half)..]) - center;
+            firstSum += first;
+            secondSum += second;
+            firstSquare += first * first;
+            secondSquare += second * second;
+            // True is minus one.
+            below -= Vector256.LessThan(first, Vector256<double>.Zero).AsInt64() + Vector256.LessThan(second, Vector256<double>.Zero).AsInt64();
+            equal -= Vector256.Equals(first, Vector256<double>.Zero).AsInt64() + Vector256.Equals(second, Vector256<double>.Zero).AsInt64();
+        }
+
+        firstSum.CopyTo(sums);
+        secondSum.CopyTo(sums[Half..]);
+        firstSquare.CopyTo(squares);
+        secondSquare.CopyTo(squares[Half..]);
+        return ((int)Vector256.Sum(below), (int)Vector256.Sum(equal));
     }
 
     internal void Add(in BlockFigures other)
