@@ -153,6 +153,15 @@ public sealed class ParallelBootstrapTests
         Assert.InRange(estimate.UpperBound, estimate.Mean, high);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(3)]
+    public void Equal_rows_count_each_in_the_divisor_of_the_variance(int? sampleSize)
+    {
+        var group = new BootstrapGroup(new double[] { 1, 1, 1, 1, 2, 2, 2, 6 });
+        Assert.Equal(20.0 / 7, One(group, Options with { Statistic = BootstrapStatistic.Variance, SampleSize = sampleSize }).Estimate, 12);
+    }
+
     [Fact]
     public void Equal_values_have_no_spread_and_no_rounding()
     {

@@ -25,7 +25,7 @@ internal sealed class MomentResampler : Resampler
         (_statistic, _rows) = (statistic, rows);
         SampleSize = rows.SampleSize;
         _rowMeans = [.. statistic.Terms.Select(term => rows.MeanOf(term))];
-        Estimate = statistic.Estimate(_rowMeans, SampleSize, isWeighted);
+        Estimate = statistic.Estimate(_rowMeans, SampleSize, isWeighted ? null : (long)rows.TotalWeight);
         var integers = indices is null && statistic.Terms.Count == 1 ? IntegersOf(statistic.Terms[0], SampleSize) : null;
         _strata = Array.ConvertAll(rows.Strata, stratum => SumsOf(stratum, integers, indices, path));
     }

@@ -70,8 +70,8 @@ internal abstract class MomentStatistic
     /// <summary>The statistic of the rows themselves, in scaled units.</summary>
     /// <param name="rowMeans">Means of the terms over the rows, each row with its probability.</param>
     /// <param name="draws">Rows in a resample.</param>
-    /// <param name="weighted">Whether rows have weights.</param>
-    internal virtual double Estimate(ReadOnlySpan<double> rowMeans, long draws, bool weighted) => Value(rowMeans, draws);
+    /// <param name="rows">How many there are, equal ones taken together or not; null where rows have weights.</param>
+    internal virtual double Estimate(ReadOnlySpan<double> rowMeans, long draws, long? rows) => Value(rowMeans, draws);
 
     /// <summary>A bound of the relative error of a difference of products of two means of so many terms, however they are summed.</summary>
     private protected static double Rounding(long draws) => 4 * (draws + 4.0) * HalfUlp;

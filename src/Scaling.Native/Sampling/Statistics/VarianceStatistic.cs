@@ -67,11 +67,10 @@ internal sealed class VarianceStatistic : MomentStatistic
     /// Of rows without weights with divisor n − 1. Of rows with weights, which say how likely a row is and not how often it was seen,
     /// the variance of that distribution; it is what resampled ones have as expectation.
     /// </summary>
-    internal override double Estimate(ReadOnlySpan<double> rowMeans, long draws, bool weighted)
+    internal override double Estimate(ReadOnlySpan<double> rowMeans, long draws, long? rows)
     {
-        var rows = Terms[0].Length;
         var variance = Difference(rowMeans[1], rowMeans[0] * rowMeans[0], rowMeans[1] * Rounding(0));
-        variance *= weighted ? 1 : rows / (rows - 1.0);
+        variance *= rows is { } count ? count / (count - 1.0) : 1;
         return _isRoot ? Math.Sqrt(variance) : variance;
     }
 

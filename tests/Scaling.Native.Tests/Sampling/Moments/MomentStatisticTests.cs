@@ -274,7 +274,7 @@ public sealed class MomentStatisticTests
         var column = new CenteredSample([2, 6], [3, 1]);
         var statistic = Native.Sampling.Statistics.MomentStatistic.Create(BootstrapStatistic.Variance, [column], false);
         double[] means = [.. statistic.Terms.Select(term => term[0] * 0.75 + term[1] * 0.25)];
-        Assert.Equal(3, statistic.ToLocation(statistic.Estimate(means, 10, weighted: true), 10));
+        Assert.Equal(3, statistic.ToLocation(statistic.Estimate(means, 10, rows: null), 10));
     }
 
     [Fact]
@@ -297,7 +297,7 @@ public sealed class MomentStatisticTests
     {
         var statistic = Resamples.Create(kind, false, Columns(kind, x, y));
         double[] means = [.. statistic.Terms.Select(term => term.Average())];
-        return statistic.ToLocation(statistic.Estimate(means, x.Length, weighted: false), x.Length);
+        return statistic.ToLocation(statistic.Estimate(means, x.Length, rows: x.Length), x.Length);
     }
 
     private static double[][] Columns(BootstrapStatistic kind, double[] x, double[] y) =>
