@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Scaling.Native.Sampling.Draws;
@@ -59,6 +60,7 @@ internal sealed class FixedPointTerm
     /// <param name="draws">In each sum.</param>
     /// <param name="allDraws">In the mean.</param>
     /// <param name="means">As many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void AddMeans(ReadOnlySpan<long> sums, int draws, long allDraws, Span<double> means)
     {
         var (lowest, unit, count) = (_lowest * draws / allDraws, _unit, (double)allDraws);

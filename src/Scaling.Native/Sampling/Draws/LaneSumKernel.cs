@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Scaling.Native.Sampling.Draws;
 
 /// <summary>
@@ -16,6 +18,7 @@ internal abstract unsafe class LaneSumKernel(long[] codes, DrawPath path) : SumK
 
     private protected long[] Codes { get; } = codes;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal sealed override void Add(
         in StreamKey key, int stratum, int draws, int count, Span<long> sums, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Scaling.Native.Sampling.Draws;
 
@@ -25,6 +26,7 @@ internal sealed unsafe class SlotSumKernel : SumKernel
 
     internal override string PathName => _draws.Path.Name;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Add(in StreamKey key, int stratum, int draws, int count, Span<long> sums, CancellationToken cancellationToken)
     {
         var state = stackalloc ulong[DrawPath.StateWords];

@@ -60,6 +60,7 @@ internal struct BlockFigures
     private static double Total(ReadOnlySpan<double> sums) =>
         sums[0] + sums[1] + (sums[2] + sums[3]) + (sums[4] + sums[5] + (sums[6] + sums[7]));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (int Below, int Equal) AddEach(ReadOnlySpan<double> values, double estimate, Span<double> sums, Span<double> squares)
     {
         var (below, equal) = (0, 0);
