@@ -105,6 +105,7 @@ public sealed class BootstrapStatisticsTests : IDisposable
     [InlineData("-Property V -SampleSize 3 -WithoutReplacement", "@{ K = 2; V = 1 }, @{ K = 2; V = 2 }, @{ K = 2; V = 3 }", "SampleSizeTooLarge")]
     [InlineData("-Property V -BlockLength 4", "@{ K = 2; V = 1 }, @{ K = 2; V = 2 }, @{ K = 2; V = 3 }", "BlockTooLong")]
     [InlineData("-Property V, U -Statistic Correlation", "@{ K = 2; V = 1; U = 1 }, @{ K = 2; V = 1; U = 2 }", "StatisticUndefined")]
+    [InlineData("-Property V -Method Studentized", "@{ K = 2; V = 1 }, @{ K = 2; V = 2 }", "IntervalUndefined")]
     public void A_group_that_has_no_figures_is_an_error_and_the_others_are_computed(string arguments, string rows, string id)
     {
         var result = _session.Run($$"""
