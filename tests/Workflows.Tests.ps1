@@ -261,6 +261,45 @@ Describe 'Select and group' {
     }
 }
 
+Describe 'The bootstrap' {
+    BeforeAll {
+        $rows = foreach ($i in 1..60) { [pscustomobject]@{ Shop = 'north', 'south', 'west' | Select-Object -Index ($i % 3); Price = $i % 17 + 0.5; Sold = $i % 5 + 1 } }
+    }
+
+    It 'gives the first group and ends with Select-Object' {
+        ($rows | Invoke-ParallelBootstrap -Property Price -GroupBy Shop -Seed 1 | Select-Object -First 1).Shop | Should -Be 'north'
+        ($rows | Invoke-ParallelBootstrap -Property Price -GroupBy Shop -ResampleCount 5 -Statistic { 1 } | Select-Object -First 1).Shop | Should -Be 'north'
+    }
+
+    It 'takes a group that fails for an error and goes on' {
+        $others = $rows + [pscustomobject]@{ Shop = 'east'; Price = 3; Sold = 1 }
+        $records = $others | Invoke-ParallelBootstrap -Property Price -GroupBy Shop -ErrorVariable failure -ErrorAction SilentlyContinue
+        $records.Shop | Should -Be 'north', 'south', 'west'
+        $failure.FullyQualifiedErrorId | Should -Be 'TooFewRows,Scaling.PowerShell.Commands.Parallel.InvokeParallelBootstrapCommand'
+        { $others | Invoke-ParallelBootstrap -Property Price -GroupBy Shop -ErrorAction Stop } | Should -Throw '*Group east*'
+    }
+
+    It 'goes on in the background as any job' {
+        $job = $rows | Invoke-ParallelBootstrap -Property Price -GroupBy Shop -Seed 1 -AsJob
+        $job | Wait-Job | Should -Be $job
+        $direct = $rows | Invoke-ParallelBootstrap -Property Price -GroupBy Shop -Seed 1
+        (Receive-Job $job -AutoRemoveJob -Wait).UpperBound | Should -Be $direct.UpperBound
+        Get-Job | Should -BeNullOrEmpty
+    }
+
+    It 'shows columns and statistic above the table, and no distribution in it' {
+        $text = $rows | Invoke-ParallelBootstrap -Property Price -GroupBy Shop -Statistic Median -PassThruDistribution | Out-String
+        $text | Should -Match 'Property: Price, Statistic: Median'
+        $text | Should -Not -Match 'Distribution'
+    }
+
+    It 'goes into a dataset as any records' {
+        $rows | Invoke-ParallelBootstrap -Property Price -GroupBy Shop -Seed 1 | Select-Object Shop, Estimate, LowerBound, UpperBound |
+            Export-Dataset (Join-Path $TestDrive bounds.parquet)
+        (Import-Dataset (Join-Path $TestDrive bounds.parquet)).Shop | Should -Be 'north', 'south', 'west'
+    }
+}
+
 Describe 'The pipeline of the chapter' -Skip:$chapter.Missing -ForEach $chapter {
     It 'gives eleven means within five standard errors, twice the same' {
         $exact = [ordered]@{

@@ -30,7 +30,7 @@ internal sealed class CsvFullScan : IDisposable
         using var scan = new CsvFullScan(path, plan, fields);
         scan._source.SkipTo(textOffset, cancellationToken);
         var options = new ParallelOptions { MaxDegreeOfParallelism = plan.Options.Workers };
-        Parallel.For(0, plan.Options.Workers, options, _ => scan.Work(cancellationToken));
+        System.Threading.Tasks.Parallel.For(0, plan.Options.Workers, options, _ => scan.Work(cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
         return (scan._all, scan._isWhole);
     }

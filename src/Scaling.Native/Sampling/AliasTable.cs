@@ -9,35 +9,45 @@ namespace Scaling.Native.Sampling;
 /// </summary>
 /// <remarks>
 /// The columns are a power of two, at least as many as categories, each of capacity W, the sum of the weights. A draw of 32 bits is
-/// a column (the upper bits) and a fraction (the lower <c>f</c> bits) compared with the column's threshold t / W in units of 2^-f.
+/// a column (the upper bits) and a fraction (the lower <c>f</c> bits, at most 15) compared with the column's threshold t / W in units of 2^-f.
 /// Only where the fraction equals the threshold's integer part do further bits decide, against the exact remainder; so the
 /// probability of category i is w(i) / W without any rounding, whatever the number of columns.
 /// </remarks>
 public sealed class AliasTable
 {
     private const int DrawBits = 32;
+    private const int MostFractionBits = 15;
+
+    /// <summary>Of the sum of weights, so that neither a threshold nor the masses of all columns overflow.</summary>
+    private const int MostSumBits = 96;
 
     private readonly uint[] _thresholds;
     private readonly int[] _aliases;
     private readonly ulong[] _remainders;
+    private readonly ulong[]? _upperRemainders;
 
-    private AliasTable(int categories, ulong totalWeight, int columnBits)
+    private AliasTable(int categories, UInt128 totalWeight, int columnBits)
     {
         CategoryCount = categories;
         TotalWeight = totalWeight;
-        FractionBits = DrawBits - columnBits;
+        ColumnShift = DrawBits - columnBits;
+        FractionBits = Math.Min(ColumnShift, MostFractionBits);
         var columns = 1 << columnBits;
         _thresholds = new uint[columns];
         _aliases = new int[columns];
         _remainders = new ulong[columns];
+        if (totalWeight > ulong.MaxValue) _upperRemainders = new ulong[columns];
     }
 
     public int CategoryCount { get; }
 
     /// <summary>The sum of the integer weights.</summary>
-    public ulong TotalWeight { get; }
+    public UInt128 TotalWeight { get; }
 
-    /// <summary>Lower bits of a draw that are the fraction; the others are the column.</summary>
+    /// <summary>A draw without so many of its lower bits is a column.</summary>
+    internal int ColumnShift { get; }
+
+    /// <summary>So many of a draw's lower bits are the fraction.</summary>
     internal int FractionBits { get; }
 
     /// <summary>By column: fractions below it give the column's own category, fractions above it the alias.</summary>
@@ -47,11 +57,20 @@ public sealed class AliasTable
     internal ReadOnlySpan<int> Aliases => _aliases;
 
     /// <summary>By column: a fraction equal to the threshold gives the column's own category with probability remainder / W.</summary>
-    internal ReadOnlySpan<ulong> Remainders => _remainders;
+    internal UInt128 Remainder(int column) => new(_upperRemainders is null ? 0 : _upperRemainders[column], _remainders[column]);
 
-    /// <param name="weights">1 to 2^30 weights with a sum of 1 to 2^63.</param>
-    /// <exception cref="ArgumentException">No weights, too many, all zero, or a sum above 2^63.</exception>
+    /// <param name="weights">1 to 2^30 weights, not all zero.</param>
+    /// <exception cref="ArgumentException">No weights, too many, or all zero.</exception>
     public static AliasTable FromWeights(ReadOnlySpan<ulong> weights)
+    {
+        var wide = new UInt128[weights.Length];
+        for (var i = 0; i < wide.Length; i++) wide[i] = weights[i];
+        return FromWeights(wide);
+    }
+
+    /// <param name="weights">1 to 2^30 weights with a sum of 1 to 2^<see cref="MostSumBits"/>.</param>
+    /// <exception cref="ArgumentException">No weights, too many, all zero, or too large a sum.</exception>
+    internal static AliasTable FromWeights(ReadOnlySpan<UInt128> weights)
     {
         if (weights.IsEmpty)
         {
@@ -74,13 +93,13 @@ public sealed class AliasTable
             throw new ArgumentException("No weight is above zero.", nameof(weights));
         }
 
-        if (total > 1UL << 63)
+        if (total > UInt128.One << MostSumBits)
         {
-            throw new ArgumentException("The weights sum to more than 2^63.", nameof(weights));
+            throw new ArgumentException($"The weights sum to more than 2^{MostSumBits}.", nameof(weights));
         }
 
         var columnBits = Math.Max(1, BitOperations.Log2((uint)weights.Length - 1) + 1);
-        var table = new AliasTable(weights.Length, (ulong)total, columnBits);
+        var table = new AliasTable(weights.Length, total, columnBits);
         table.Fill(weights);
         return table;
     }
@@ -98,7 +117,7 @@ public sealed class AliasTable
     public int Draw(ref Xoshiro256PlusPlus stream)
     {
         var draw = (uint)(stream.Next() >> 32);
-        var column = (int)(draw >> FractionBits);
+        var column = (int)(draw >> ColumnShift);
         var fraction = draw & ((1u << FractionBits) - 1);
         var threshold = _thresholds[column];
         return fraction == threshold ? Resolve(column, ref stream) : fraction < threshold ? column : _aliases[column];
@@ -107,20 +126,20 @@ public sealed class AliasTable
     /// <summary>The category of a draw whose fraction equals the column's threshold.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal int Resolve(int column, ref Xoshiro256PlusPlus stream) =>
-        stream.NextBelow(TotalWeight) < _remainders[column] ? column : _aliases[column];
+        stream.NextBelow(TotalWeight) < Remainder(column) ? column : _aliases[column];
 
-    private void Fill(ReadOnlySpan<ulong> weights)
+    private void Fill(ReadOnlySpan<UInt128> weights)
     {
         var columns = _thresholds.Length;
         var mass = new UInt128[columns];
-        var capacity = (UInt128)TotalWeight;
+        var capacity = TotalWeight;
         // One array serves both stacks: they never hold more than all columns together.
         var stacks = new int[columns];
         var small = 0;
         var large = columns;
         for (var column = columns - 1; column >= 0; column--)
         {
-            mass[column] = column < weights.Length ? (UInt128)weights[column] * (uint)columns : UInt128.Zero;
+            mass[column] = column < weights.Length ? weights[column] * (uint)columns : UInt128.Zero;
             if (mass[column] < capacity)
             {
                 stacks[small++] = column;
@@ -136,7 +155,7 @@ public sealed class AliasTable
         {
             var poor = stacks[--small];
             var rich = stacks[large];
-            SetColumn(poor, (ulong)mass[poor], rich);
+            SetColumn(poor, mass[poor], rich);
             mass[rich] -= capacity - mass[poor];
             if (mass[rich] < capacity)
             {
@@ -151,11 +170,20 @@ public sealed class AliasTable
         }
     }
 
-    private void SetColumn(int column, ulong own, int alias)
+    private void SetColumn(int column, UInt128 own, int alias)
     {
-        var (threshold, remainder) = UInt128.DivRem((UInt128)own << FractionBits, TotalWeight);
-        _thresholds[column] = (uint)threshold;
-        _remainders[column] = (ulong)remainder;
         _aliases[column] = alias;
+        if (TotalWeight >> (64 - FractionBits) == 0)
+        {
+            // A quarter of the time of the wide division.
+            var scaled = (ulong)own << FractionBits;
+            var quotient = scaled / (ulong)TotalWeight;
+            (_thresholds[column], _remainders[column]) = ((uint)quotient, scaled - quotient * (ulong)TotalWeight);
+            return;
+        }
+
+        var (threshold, remainder) = UInt128.DivRem(own << FractionBits, TotalWeight);
+        (_thresholds[column], _remainders[column]) = ((uint)threshold, (ulong)remainder);
+        if (_upperRemainders is not null) _upperRemainders[column] = (ulong)(remainder >> 64);
     }
 }

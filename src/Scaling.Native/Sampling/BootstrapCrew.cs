@@ -3,36 +3,47 @@ using System.Runtime.ExceptionServices;
 
 namespace Scaling.Native.Sampling;
 
-/// <summary>The threads of one run. They take the blocks in order of group and block, so that few groups are at work at a time.</summary>
+/// <summary>
+/// The threads of one run. They take the blocks in order of group and block, so that few groups are at work at a time; those of a group that
+/// is drawn again come first.
+/// </summary>
 internal sealed class BootstrapCrew : IDisposable
 {
+    /// <summary>Blocks taken at once: so many that taking them costs little, and few enough for all workers to end together.</summary>
+    private const int MostBlocksAtOnce = 16;
+
+    private const int BatchesPerWorker = 32;
+
     private readonly object _done = new();
+    private readonly int _batch;
     private readonly CancellationTokenSource _stop;
     private readonly CancellationToken _userToken;
     private readonly ConcurrentBag<double[]> _buffers = [];
+    private readonly IReadOnlyList<BootstrapGroup> _source;
+    private readonly BootstrapOptions _options;
     private readonly GroupBootstrap?[] _groups;
     private readonly BootstrapOutcome?[] _outcomes;
     private readonly List<Thread> _threads = [];
+    private readonly Queue<(int Index, GroupBootstrap Group)> _again = [];
     private readonly int _blocksPerGroup;
     private readonly long _blocks;
-    private long _nextBlock = -1;
+    private long _nextBlock;
     private long _blocksDone;
     private int _groupsDone;
+    private int _awaited = -1;
+    private int _againCount;
     private ExceptionDispatchInfo? _crash;
 
     public BootstrapCrew(IReadOnlyList<BootstrapGroup> groups, BootstrapOptions options, CancellationToken cancellationToken)
     {
         _userToken = cancellationToken;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        (_source, _options) = (groups, options);
         _groups = new GroupBootstrap[groups.Count];
-        for (var index = 0; index < _groups.Length; index++)
-        {
-            _groups[index] = new GroupBootstrap(index, groups[index], options);
-        }
-
         _outcomes = new BootstrapOutcome[groups.Count];
         _blocksPerGroup = GroupBootstrap.BlocksOf(options);
         _blocks = (long)_blocksPerGroup * groups.Count;
+        _batch = (int)Math.Clamp(_blocks / (options.Workers * BatchesPerWorker), 1, MostBlocksAtOnce);
     }
 
     public BootstrapProgress Progress =>
@@ -55,7 +66,9 @@ internal sealed class BootstrapCrew : IDisposable
         {
             if (_outcomes[group] is null && _crash is null && !_stop.IsCancellationRequested)
             {
+                _awaited = group;
                 Monitor.Wait(_done, timeout);
+                _awaited = -1;
             }
 
             _userToken.ThrowIfCancellationRequested();
@@ -70,6 +83,11 @@ internal sealed class BootstrapCrew : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
+        lock (_done)
+        {
+            Monitor.PulseAll(_done);
+        }
+
         foreach (var thread in _threads)
         {
             thread.Join();
@@ -83,16 +101,22 @@ internal sealed class BootstrapCrew : IDisposable
         try
         {
             var token = _stop.Token;
-            for (long number; (number = Interlocked.Increment(ref _nextBlock)) < _blocks;)
+            while (true)
             {
-                token.ThrowIfCancellationRequested();
-                var group = (int)(number / _blocksPerGroup);
-                var outcome = _groups[group]!.DrawBlock((int)(number % _blocksPerGroup), _buffers, token);
-                Interlocked.Increment(ref _blocksDone);
-                if (outcome is not null)
+                if (TryTakeAgain() is var (index, group, block))
                 {
-                    Finish(group, outcome);
+                    DrawBlock(index, group, block, token);
+                    continue;
                 }
+
+                var first = Interlocked.Add(ref _nextBlock, _batch) - _batch;
+                for (var number = first; number < Math.Min(first + _batch, _blocks); number++)
+                {
+                    index = (int)(number / _blocksPerGroup);
+                    DrawBlock(index, _groups[index] ?? Begin(index), (int)(number % _blocksPerGroup), token);
+                }
+
+                if (first >= _blocks && !WaitForMore()) return;
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -110,14 +134,87 @@ internal sealed class BootstrapCrew : IDisposable
         }
     }
 
+    private void DrawBlock(int index, GroupBootstrap group, int block, CancellationToken token)
+    {
+        token.ThrowIfCancellationRequested();
+        var outcome = group.DrawBlock(block, _buffers, token, out var drawAgain);
+        if (outcome is not null)
+        {
+            Finish(index, outcome);
+        }
+        else if (drawAgain)
+        {
+            lock (_done)
+            {
+                _again.Enqueue((index, group));
+                Volatile.Write(ref _againCount, _again.Count);
+                Monitor.PulseAll(_done);
+            }
+
+            return;
+        }
+
+        Interlocked.Increment(ref _blocksDone);
+    }
+
+    // A group is forgotten only after its last block, so this is never one that has ended.
+    private GroupBootstrap Begin(int index)
+    {
+        var begun = new GroupBootstrap(index, _source[index], _options);
+        return Interlocked.CompareExchange(ref _groups[index], begun, null) ?? begun;
+    }
+
+    private (int Index, GroupBootstrap Group, int Block)? TryTakeAgain()
+    {
+        if (Volatile.Read(ref _againCount) == 0)
+        {
+            return null;
+        }
+
+        lock (_done)
+        {
+            while (_again.TryPeek(out var first))
+            {
+                if (first.Group.TryTakeAgain(out var block))
+                {
+                    return (first.Index, first.Group, block);
+                }
+
+                _again.Dequeue();
+                Volatile.Write(ref _againCount, _again.Count);
+            }
+        }
+
+        return null;
+    }
+
+    /// <returns>False when every group has its outcome.</returns>
+    private bool WaitForMore()
+    {
+        lock (_done)
+        {
+            while (_again.Count == 0 && _groupsDone < _groups.Length)
+            {
+                _stop.Token.ThrowIfCancellationRequested();
+                Monitor.Wait(_done);
+            }
+
+            return _again.Count > 0;
+        }
+    }
+
     private void Finish(int group, BootstrapOutcome outcome)
     {
         _groups[group] = null;
-        Interlocked.Increment(ref _groupsDone);
         lock (_done)
         {
+            _groupsDone++;
             _outcomes[group] = outcome;
-            Monitor.PulseAll(_done);
+            // One that waits for another group is not woken for this one.
+            if (_awaited == group || _groupsDone == _groups.Length)
+            {
+                Monitor.PulseAll(_done);
+            }
         }
     }
 }

@@ -20,4 +20,22 @@ public enum BootstrapFailure
 
     /// <summary>Every weight is zero.</summary>
     AllWeightsZero,
+
+    /// <summary>Sampling without replacement needs fewer draws than rows.</summary>
+    SampleSizeTooLarge,
+
+    /// <summary>Blocks are longer than the series.</summary>
+    BlockTooLong,
+
+    /// <summary>A row has no stratum.</summary>
+    NullStratum,
+
+    /// <summary>The statistic has no value for the rows or for a resample, such as a correlation of equal values.</summary>
+    StatisticUndefined,
+
+    /// <summary>The caller's statistic failed or gave no number.</summary>
+    StatisticFailed,
+
+    /// <summary>The interval has no end: BCa with all resamples on one side of the estimate, or with too large an acceleration.</summary>
+    IntervalUndefined,
 }

@@ -17,9 +17,31 @@ public sealed class BootstrapGroup
         Weights = weights;
     }
 
+    /// <summary>The first column.</summary>
     public ReadOnlyMemory<double> Values { get; }
 
+    /// <summary>Further columns, paired with the first: one value a row.</summary>
+    public IReadOnlyList<ReadOnlyMemory<double>> Paired { get; init; } = [];
+
+    /// <summary>The stratum of each row, numbered from 0 on; empty where there is one only. Each stratum is resampled apart.</summary>
+    public ReadOnlyMemory<int> Strata { get; init; }
+
     public ReadOnlyMemory<double> Weights { get; }
+
+    /// <summary>Sum of the weights; the number of rows where there are none.</summary>
+    internal double TotalWeight
+    {
+        get
+        {
+            CompensatedSum sum = default;
+            foreach (var weight in Weights.Span)
+            {
+                sum.Add(weight);
+            }
+
+            return Weights.IsEmpty ? Values.Length : sum.Value;
+        }
+    }
 
     /// <summary>What was found wrong with the group before it came here, such as a null; it then has no result but this error.</summary>
     public BootstrapException? Defect { get; init; }

@@ -1,125 +1,229 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Scaling.Native.Parallel;
+using Scaling.Native.Sampling.Draws;
+using Scaling.Native.Sampling.Intervals;
+using Scaling.Native.Sampling.Resampling;
 
 namespace Scaling.Native.Sampling;
 
-/// <summary>One group at work: prepared by the worker that comes first, summed up by the one that ends its last block.</summary>
+/// <summary>
+/// One group at work: prepared by the worker that comes first, summed up by the one that ends its last block. Up to
+/// <see cref="MostKept"/> statistics are kept; of more, each pass draws all blocks again, and keeps what the quantiles still need.
+/// </summary>
 internal sealed class GroupBootstrap
 {
+    /// <summary>Statistics that a group keeps, 8 MiB of them, unless all are asked for.</summary>
+    internal const int MostKept = 1 << 20;
+
     private readonly Lock _preparing = new();
     private readonly BootstrapOptions _options;
     private readonly int _index;
+    private readonly int _blocks;
     private BootstrapGroup? _group;
     private BootstrapException? _error;
-    private CenteredSample? _sample;
-    private MeanKernel? _kernel;
-    private double[]? _means;
+    private Resampler? _resampler;
+    private double[]? _values;
+    private double[]? _ranked;
+    private GroupQuantiles? _quantiles;
+    private readonly InOrder<BlockFigures> _inOrder;
+    private BlockFigures _figures;
+    private IntervalFacts _facts;
     private int _rows;
-    private int _sampleSize;
+    private double _totalWeight;
     private int _blocksLeft;
+    private int _blocksTaken;
+    private bool _isFirstPass = true;
     private long _started;
 
     public GroupBootstrap(int index, BootstrapGroup group, BootstrapOptions options)
     {
-        _index = index;
-        _group = group;
-        _options = options;
-        _blocksLeft = BlocksOf(options);
+        (_index, _group, _options) = (index, group, options);
+        _blocksLeft = _blocks = BlocksOf(options);
+        _inOrder = new(AddFigures);
     }
 
-    public static int BlocksOf(BootstrapOptions options) =>
-        (int)(((long)options.ResampleCount + MeanKernel.BlockSize - 1) / MeanKernel.BlockSize);
+    /// <summary>An interval with an infinite end.</summary>
+    internal static BootstrapException NoEnd() => new(
+        BootstrapFailure.IntervalUndefined,
+        "So many resamples have no spread of their own that the studentized interval has no end. Use another method, such as Percentile.");
 
-    /// <summary>Draws one block of means.</summary>
-    /// <param name="block">Every index once, on any thread.</param>
-    /// <param name="buffers">Arrays of ResampleCount doubles, handed from finished groups to new ones.</param>
-    /// <param name="cancellationToken">Checked before every mean.</param>
-    /// <returns>The outcome when this was the last block, else null.</returns>
-    public BootstrapOutcome? DrawBlock(int block, ConcurrentBag<double[]> buffers, CancellationToken cancellationToken)
+    public static int BlocksOf(BootstrapOptions options) => (int)(((long)options.ResampleCount + SumKernel.BlockSize - 1) / SumKernel.BlockSize);
+
+    /// <summary>Whether all blocks of the pass after the first are given out; if not, gives out one.</summary>
+    public bool TryTakeAgain(out int block) => (block = Interlocked.Increment(ref _blocksTaken) - 1) < _blocks;
+
+    /// <summary>Draws one block.</summary>
+    /// <param name="block">Every index once in a pass, on any thread.</param>
+    /// <param name="buffers">Arrays of as many doubles as are kept, handed from finished groups to new ones.</param>
+    /// <param name="cancellationToken">Looked at about every million draws.</param>
+    /// <param name="drawAgain">Whether this was the last block of a pass and there is another one.</param>
+    /// <returns>The outcome when this was the last block of all, else null.</returns>
+    public BootstrapOutcome? DrawBlock(int block, ConcurrentBag<double[]> buffers, CancellationToken cancellationToken, out bool drawAgain)
     {
+        drawAgain = false;
         Prepare(buffers);
-        if (_kernel is not null)
-        {
-            var first = block * MeanKernel.BlockSize;
-            var count = Math.Min(MeanKernel.BlockSize, _options.ResampleCount - first);
-            _kernel.DrawBlock(
-                new StreamKey(_options.Seed, _index, block), _sampleSize, _means.AsSpan(first, count), cancellationToken);
-        }
-
-        if (Interlocked.Decrement(ref _blocksLeft) > 0)
-        {
-            return null;
-        }
-
+        if (_error is null) Draw(block, cancellationToken);
+        if (Interlocked.Decrement(ref _blocksLeft) > 0) return null;
+        if (_error is null && _isFirstPass) EndFirstPass();
         if (_error is not null)
         {
+            GiveBack(buffers);
             return new BootstrapOutcome(_index, null, _error);
         }
 
-        var estimate = Summarize(_means.AsSpan(0, _options.ResampleCount), _sample!);
-        buffers.Add(_means!);
-        (_means, _kernel, _sample) = (null, null, null);
-        return new BootstrapOutcome(_index, estimate, null);
+        if (_quantiles is { } quantiles && quantiles.EndPass())
+        {
+            (_isFirstPass, _blocksTaken) = (false, 0);
+            Volatile.Write(ref _blocksLeft, _blocks);
+            drawAgain = true;
+            return null;
+        }
+
+        var outcome = Conclude();
+        GiveBack(buffers);
+        return outcome;
     }
 
     private void Prepare(ConcurrentBag<double[]> buffers)
     {
+        if (Volatile.Read(ref _group) is null) return;
         lock (_preparing)
         {
-            if (_group is null)
-            {
-                return;
-            }
-
+            if (_group is not { } group) return;
             _started = Stopwatch.GetTimestamp();
-            _error = _group.Defect ?? GroupDefects.Find(_group);
-            if (_error is null)
-            {
-                var values = _group.Values.Span;
-                var weights = _group.Weights.Span;
-                _rows = values.Length;
-                _sampleSize = _options.SampleSize ?? _rows;
-                _sample = new CenteredSample(values, weights);
-                _means = buffers.TryTake(out var used) ? used : GC.AllocateUninitializedArray<double>(_options.ResampleCount);
-                _kernel = weights.IsEmpty
-                    ? new UniformMeanKernel(_sample.Deviations)
-                    : new WeightedMeanKernel(AliasTable.FromWeights(weights), _sample.Deviations);
-            }
-
-            _group = null;
+            _rows = group.Values.Length;
+            _error = group.Defect ?? GroupDefects.Find(group, _options);
+            if (_error is null) Prepare(group, buffers);
+            Volatile.Write(ref _group, null);
         }
     }
 
-    private BootstrapEstimate Summarize(Span<double> means, CenteredSample sample)
+    private void Prepare(BootstrapGroup group, ConcurrentBag<double[]> buffers)
     {
-        // In the order of the means, so that the digits do not depend on who drew which block.
-        CompensatedSum sum = default;
-        foreach (var mean in means)
+        _totalWeight = group.TotalWeight;
+        _resampler = GroupPlan.ResamplerFor(group, _options);
+        if (!double.IsFinite(_resampler.Estimate))
         {
-            sum.Add(mean);
+            _error = new(BootstrapFailure.StatisticUndefined, $"The {Noun} of the group's rows has no value.");
+            return;
         }
 
-        var center = sum.Value / means.Length;
-        CompensatedSum squares = default;
-        foreach (var mean in means)
+        if (_options.ResampleCount > MostKept && !_options.KeepDistribution)
         {
-            squares.Add((mean - center) * (mean - center));
+            if (_options.Method != IntervalMethod.Normal) _quantiles = new(_resampler.Estimate, Pilot(_resampler));
+            return;
         }
 
-        var tail = (1 - _options.ConfidenceLevel) / 2;
-        return new BootstrapEstimate
+        _values = Take(buffers);
+        if (_options.Method == IntervalMethod.Studentized) _ranked = Take(buffers);
+    }
+
+    private double[] Pilot(Resampler resampler)
+    {
+        var isStudentized = _options.Method == IntervalMethod.Studentized;
+        var (values, ranked) = (new double[SumKernel.BlockSize], new double[isStudentized ? SumKernel.BlockSize : 0]);
+        resampler.Draw(new StreamKey(_options.Seed, _index, 0), values, ranked, default);
+        if (isStudentized) ConfidenceInterval.Studentize(values, resampler.Estimate, ranked);
+        return Array.FindAll(isStudentized ? ranked : values, value => !double.IsNaN(value));
+    }
+
+    private string Noun => _options.Statistic switch
+    {
+        BootstrapStatistic.StandardDeviation => "standard deviation",
+        var statistic => statistic.ToString().ToLowerInvariant(),
+    };
+
+    private void Draw(int block, CancellationToken cancellationToken)
+    {
+        var first = block * SumKernel.BlockSize;
+        var count = Math.Min(SumKernel.BlockSize, _options.ResampleCount - first);
+        Span<double> space = stackalloc double[_values is null ? 2 * SumKernel.BlockSize : 0];
+        var values = _values is null ? space[..count] : _values.AsSpan(first, count);
+        var ranked = _options.Method != IntervalMethod.Studentized ? []
+            : _ranked is null ? space.Slice(SumKernel.BlockSize, count) : _ranked.AsSpan(first, count);
+        _resampler!.Draw(new StreamKey(_options.Seed, _index, block), values, ranked, cancellationToken);
+        var figures = _isFirstPass ? BlockFigures.Of(values, _resampler.Estimate) : default;
+        if (_isFirstPass) _inOrder.Deliver(block, figures);
+        if (!ranked.IsEmpty) ConfidenceInterval.Studentize(values, _resampler.Estimate, ranked);
+        // Undefined ones end the group, and have no rank.
+        if (figures.Undefined == 0) _quantiles?.Add(ranked.IsEmpty ? values : ranked);
+    }
+
+    private void AddFigures(BlockFigures figures) => _figures.Add(figures);
+
+    private void EndFirstPass()
+    {
+        if (_figures.Undefined > 0)
         {
-            Estimate = sample.ToLocation(sample.MeanDeviation),
-            Mean = sample.ToLocation(center),
-            StandardError = sample.ToDifference(Math.Sqrt(squares.Value / (means.Length - 1))),
-            Bias = sample.ToDifference(center - sample.MeanDeviation),
-            LowerBound = sample.ToLocation(OrderStatistics.Quantile(means, tail)),
-            UpperBound = sample.ToLocation(OrderStatistics.Quantile(means, 1 - tail)),
+            _error = new(
+                BootstrapFailure.StatisticUndefined,
+                FormattableString.Invariant($"In {_figures.Undefined} of {_options.ResampleCount} resamples the {Noun} has no value."));
+            return;
+        }
+
+        var resampler = _resampler!;
+        _facts = new(
+            resampler.Estimate,
+            resampler.Estimate + _figures.MeanDifference,
+            Math.Sqrt(_figures.Variance),
+            (_figures.Below + 0.5 * _figures.Equal) / _figures.Count,
+            _options.Method == IntervalMethod.BCa && _figures.Variance > 0 ? resampler.Acceleration() : 0,
+            _options.ConfidenceLevel);
+        try
+        {
+            var (lower, upper) = ConfidenceInterval.Probabilities(_options.Method, _facts);
+            _quantiles?.Want(lower, upper);
+        }
+        catch (BootstrapException e)
+        {
+            _error = e;
+        }
+    }
+
+    private BootstrapOutcome Conclude()
+    {
+        var resampler = _resampler!;
+        var distribution = _options.KeepDistribution
+            ? Array.ConvertAll(_values!.AsSpan(0, _options.ResampleCount).ToArray(), resampler.ToLocation)
+            : null;
+        var (lowerQuantile, upperQuantile) = _options.Method == IntervalMethod.Normal ? default : Quantiles();
+        // t-values are in units of the rows' own error.
+        var facts = _options.Method == IntervalMethod.Studentized ? _facts with { StandardError = Math.Sqrt(resampler.SquaredError) } : _facts;
+        var (lower, upper) = ConfidenceInterval.Bounds(_options.Method, facts, lowerQuantile, upperQuantile);
+        if (!double.IsFinite(lower) || !double.IsFinite(upper)) return new(_index, null, NoEnd());
+        return new(_index, new BootstrapEstimate
+        {
+            Estimate = resampler.ToLocation(_facts.Estimate),
+            Mean = resampler.ToLocation(_facts.Mean),
+            StandardError = resampler.ToDifference(_facts.StandardError),
+            Bias = resampler.ToDifference(_figures.MeanDifference),
+            LowerBound = resampler.ToLocation(lower),
+            UpperBound = resampler.ToLocation(upper),
             Rows = _rows,
-            TotalWeight = sample.TotalWeight,
-            SampleSize = _sampleSize,
-            ResampleCount = means.Length,
+            TotalWeight = _totalWeight,
+            SampleSize = resampler.SampleSize,
+            ResampleCount = _options.ResampleCount,
             Elapsed = Stopwatch.GetElapsedTime(_started),
-        };
+            InstructionPath = resampler.PathName,
+            Distribution = distribution,
+        }, null);
+    }
+
+    private (double Lower, double Upper) Quantiles()
+    {
+        if (_quantiles is not null) return _quantiles.Result;
+        var (lower, upper) = ConfidenceInterval.Probabilities(_options.Method, _facts);
+        return OrderStatistics.Quantiles((_ranked ?? _values!).AsSpan(0, _options.ResampleCount), lower, upper);
+    }
+
+    private double[] Take(ConcurrentBag<double[]> buffers) =>
+        buffers.TryTake(out var used) ? used : GC.AllocateUninitializedArray<double>(_options.ResampleCount);
+
+    private void GiveBack(ConcurrentBag<double[]> buffers)
+    {
+        if (_values is not null) buffers.Add(_values);
+        if (_ranked is not null) buffers.Add(_ranked);
+        (_values, _ranked, _quantiles, _resampler) = (null, null, null, null);
     }
 }

@@ -4,9 +4,27 @@ namespace Scaling.Native.Sampling;
 internal static class GroupDefects
 {
     /// <returns>The first defect found, or null.</returns>
-    public static BootstrapException? Find(BootstrapGroup group)
+    public static BootstrapException? Find(BootstrapGroup group, BootstrapOptions options)
     {
         var values = group.Values.Span;
+        if (NotFinite(values) is { } defect)
+        {
+            return defect;
+        }
+
+        foreach (var paired in group.Paired)
+        {
+            if (NotFinite(paired.Span) is { } other)
+            {
+                return other;
+            }
+        }
+
+        return OfRows(group) ?? OfOptions(values.Length, options);
+    }
+
+    private static BootstrapException? NotFinite(ReadOnlySpan<double> values)
+    {
         for (var row = 0; row < values.Length; row++)
         {
             if (!double.IsFinite(values[row]))
@@ -15,6 +33,26 @@ internal static class GroupDefects
             }
         }
 
+        return null;
+    }
+
+    private static BootstrapException? OfOptions(int rows, BootstrapOptions options)
+    {
+        if (options.WithoutReplacement && options.SampleSize >= rows)
+        {
+            return Defect(
+                BootstrapFailure.SampleSizeTooLarge,
+                $"{options.SampleSize} draws without replacement of a group of {rows} rows leave nothing to chance; take fewer.");
+        }
+
+        return options.BlockLength > rows
+            ? Defect(BootstrapFailure.BlockTooLong, $"Blocks of {options.BlockLength} rows are longer than the group's series of {rows}.")
+            : null;
+    }
+
+    private static BootstrapException? OfRows(BootstrapGroup group)
+    {
+        var values = group.Values.Span;
         var drawable = values.Length;
         var weights = group.Weights.Span;
         if (!weights.IsEmpty)

@@ -51,8 +51,21 @@ public sealed class GroupKey : IEquatable<GroupKey>
         return 0;
     }
 
+    /// <summary>Puts numbers into the order of the keys that they number.</summary>
+    internal static void Sort(GroupKey[] keys, int[] numbers)
+    {
+        if (keys.Length > 0 && Array.TrueForAll(keys, key => key._comparable is [long]))
+        {
+            Array.Sort(Array.ConvertAll(keys, key => (long)key._comparable[0]!), numbers);
+        }
+        else
+        {
+            Array.Sort((GroupKey[])keys.Clone(), numbers, Comparer<GroupKey>.Create(Compare));
+        }
+    }
+
     /// <summary>The values as text in the invariant culture, with commas between.</summary>
-    public override string ToString() => string.Join(", ", _values.Select(Text));
+    public override string ToString() => _values is [var only] ? Text(only) : string.Join(", ", _values.Select(Text));
 
     private static string Text(object? value) => value switch
     {
@@ -78,6 +91,7 @@ public sealed class GroupKey : IEquatable<GroupKey>
 
     private static int Compare(object? a, object? b) => (a, b) switch
     {
+        (long left, long right) => left.CompareTo(right),
         (null, null) => 0,
         (null, _) => -1,
         (_, null) => 1,

@@ -6,6 +6,6 @@ internal enum StreamPurpose : byte
     /// <summary>The draws of a bootstrap; the ordinal is the lane.</summary>
     Draws = 1,
 
-    /// <summary>The bits that decide one draw whose first 32 bits did not; the ordinal is the draw's number in its block.</summary>
-    Ties = 2,
+    /// <summary>What the first bits of a draw leave open: the rest of a table, ties, biased parts; the ordinal is the stratum.</summary>
+    Rests = 2,
 }

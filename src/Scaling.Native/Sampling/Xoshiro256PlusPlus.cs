@@ -43,6 +43,15 @@ public struct Xoshiro256PlusPlus
         return result;
     }
 
+    /// <summary>Stores the four words, so many places apart.</summary>
+    internal readonly unsafe void CopyTo(ulong* state, int stride)
+    {
+        state[0] = _s0;
+        state[stride] = _s1;
+        state[2 * stride] = _s2;
+        state[3 * stride] = _s3;
+    }
+
     /// <summary>
     /// An integer of 0 … <paramref name="bound"/> − 1, each exactly as likely
     /// (Lemire, "Fast random integer generation in an interval", ACM TOMACS 29, 2019).
@@ -62,5 +71,18 @@ public struct Xoshiro256PlusPlus
         }
 
         return high;
+    }
+
+    /// <summary>The same for bounds that need more than 64 bits.</summary>
+    internal UInt128 NextBelow(UInt128 bound)
+    {
+        if (bound <= ulong.MaxValue) return NextBelow((ulong)bound);
+        // As many bits as the bound has; at least every second try is below it.
+        var unused = (int)UInt128.LeadingZeroCount(bound);
+        while (true)
+        {
+            var drawn = new UInt128(Next(), Next()) >> unused;
+            if (drawn < bound) return drawn;
+        }
     }
 }

@@ -3,8 +3,10 @@ using System.Management.Automation;
 
 namespace Scaling.PowerShell.Common;
 
-/// <summary>Progress of one activity: nothing in the first second, then a few records a second, from the pipeline thread only.</summary>
-internal sealed class ProgressReporter(Cmdlet cmdlet, string activity)
+/// <summary>Progress of one activity: nothing in the first second, then a few records a second.</summary>
+/// <param name="show">Where the records go.</param>
+/// <param name="activity">What is done.</param>
+internal sealed class ProgressReporter(Action<ProgressRecord> show, string activity)
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -14,6 +16,11 @@ internal sealed class ProgressReporter(Cmdlet cmdlet, string activity)
     private readonly long _start = Stopwatch.GetTimestamp();
     private TimeSpan _next = Quiet;
     private bool _shown;
+
+    /// <summary>Progress that a cmdlet shows; from the pipeline thread only.</summary>
+    internal ProgressReporter(Cmdlet cmdlet, string activity) : this(cmdlet.WriteProgress, activity)
+    {
+    }
 
     internal TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
@@ -31,13 +38,13 @@ internal sealed class ProgressReporter(Cmdlet cmdlet, string activity)
             record.SecondsRemaining = (int)Math.Min(int.MaxValue, elapsed.TotalSeconds * (1 - fraction.Value) / fraction.Value);
         }
 
-        cmdlet.WriteProgress(record);
+        show(record);
     }
 
     internal void Complete()
     {
         if (!_shown) return;
         _shown = false;
-        cmdlet.WriteProgress(new ProgressRecord(_activityId, activity, "Done") { RecordType = ProgressRecordType.Completed });
+        show(new ProgressRecord(_activityId, activity, "Done") { RecordType = ProgressRecordType.Completed });
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using System.Runtime.ExceptionServices;
 using Scaling.Native.Datasets;
 using Scaling.Native.Datasets.Expressions;
 using Scaling.PowerShell.Common;
@@ -11,9 +10,6 @@ namespace Scaling.PowerShell.Expressions;
 /// <summary>A script block of the user, as the core evaluates it.</summary>
 internal sealed class ScriptBlockScript : RowScript
 {
-    /// <summary>Inside try, an error that would only end a statement comes out as an exception.</summary>
-    private static readonly ScriptBlock Guard = ScriptBlock.Create("try { $args[0].Run() } catch { throw }");
-
     private readonly PSCmdlet _command;
     private readonly ScriptBlock _script;
     private readonly ScriptBlockAst _ast;
@@ -44,9 +40,8 @@ internal sealed class ScriptBlockScript : RowScript
 
     public override void Run(DatasetBatch batch, ReadOnlySpan<int> rows, RowResults results, CancellationToken cancellationToken)
     {
-        var run = new GuardedRun(this, batch, rows.ToArray(), results, cancellationToken);
-        _command.InvokeCommand.InvokeScript(useLocalScope: true, Guard, null, run);
-        run.Failure?.Throw();
+        var run = new RowRun(this, batch, rows.ToArray(), results, cancellationToken);
+        ScriptGuard.Run(_command, run.Run);
     }
 
     /// <summary>The session whose variables the script sees, or null where that session is not within reach.</summary>
@@ -59,7 +54,7 @@ internal sealed class ScriptBlockScript : RowScript
     /// <summary>
     /// The same script with <c>$using:x</c> as <c>$x</c>: the engine knows the former only where a script goes elsewhere to run.
     /// </summary>
-    private static ScriptBlock WithoutUsing(ScriptBlock script, ScriptBlockAst ast)
+    internal static ScriptBlock WithoutUsing(ScriptBlock script, ScriptBlockAst ast)
     {
         var uses = ast.FindAll(a => a is UsingExpressionAst { SubExpression: VariableExpressionAst }, searchNestedScriptBlocks: true)
             .OrderByDescending(a => a.Extent.StartOffset).ToArray();
@@ -78,30 +73,19 @@ internal sealed class ScriptBlockScript : RowScript
         return script.Module is { } module ? module.NewBoundScriptBlock(rewritten) : rewritten;
     }
 
-    /// <summary>Runs the script for rows; public so that the guarding script can call it.</summary>
-    private sealed class GuardedRun(
+    /// <summary>Runs the script for rows.</summary>
+    private sealed class RowRun(
         ScriptBlockScript owner, DatasetBatch batch, int[] rows, RowResults results, CancellationToken cancellationToken)
     {
         private readonly List<PSVariable> _variables = new(1);
 
-        /// <summary>What ends the run rather than a row: the user's stop, or a break out of the script.</summary>
-        internal ExceptionDispatchInfo? Failure { get; private set; }
-
-        public void Run()
+        internal void Run()
         {
-            try
+            var view = owner.ReadsWholeRow ? null : new RowView(batch, owner.Columns);
+            for (var i = 0; i < rows.Length; i++)
             {
-                var view = owner.ReadsWholeRow ? null : new RowView(batch, owner.Columns);
-                for (var i = 0; i < rows.Length; i++)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    RunRow(i, view?.MoveTo(rows[i]) ?? RowObject.Create(batch, rows[i]));
-                }
-            }
-            catch (Exception e)
-            {
-                // Thrown through the guarding script it would be wrapped.
-                Failure = ExceptionDispatchInfo.Capture(e);
+                cancellationToken.ThrowIfCancellationRequested();
+                RunRow(i, view?.MoveTo(rows[i]) ?? RowObject.Create(batch, rows[i]));
             }
         }
 

@@ -172,7 +172,7 @@ public sealed class RowReaderTests
     public void Equal_schemas_have_one_class_also_when_threads_ask_at_once()
     {
         var types = new Type[32];
-        Parallel.For(0, types.Length, i => types[i] = Rows(Batch((i % 2 == 0 ? "shared_a" : "shared_b", ColumnType.Int64, [1L])))[0].GetType());
+        System.Threading.Tasks.Parallel.For(0, types.Length, i => types[i] = Rows(Batch((i % 2 == 0 ? "shared_a" : "shared_b", ColumnType.Int64, [1L])))[0].GetType());
 
         Assert.Equal(2, types.Distinct().Count());
         Assert.NotEqual(types[0], types[1]);

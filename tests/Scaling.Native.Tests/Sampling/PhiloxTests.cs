@@ -27,7 +27,7 @@ public sealed class PhiloxTests
                 foreach (var ordinal in new ulong[] { 0, 1, 1UL << 40 })
                 {
                     first.Add(key.Open(StreamPurpose.Draws, ordinal).Next());
-                    first.Add(key.Open(StreamPurpose.Ties, ordinal).Next());
+                    first.Add(key.Open(StreamPurpose.Rests, ordinal).Next());
                     count += 2;
                 }
             }

@@ -36,7 +36,7 @@ public sealed class InvokeParallelBootstrapTests : IDisposable
             Assert.Equal(7L, Get(record, "Seed"));
             Assert.Equal(2, Get(record, "Workers"));
             Assert.Equal("Percentile", Get(record, "Method"));
-            Assert.Equal("Scalar", Get(record, "InstructionPath"));
+            Assert.NotEmpty((string)Get(record, "InstructionPath")!);
             Assert.True(Number(record, "LowerBound") < Number(record, "Mean") && Number(record, "Mean") < Number(record, "UpperBound"));
             Assert.Equal(Number(record, "Mean") - Number(record, "Estimate"), Number(record, "Bias"), 9);
             Assert.Equal(500_000 / Number(record, "WallSeconds"), Number(record, "DrawsPerSecond"), 3);
@@ -84,6 +84,8 @@ public sealed class InvokeParallelBootstrapTests : IDisposable
         var first = Run("$rows | Invoke-ParallelBootstrap -Property Size -ResampleCount 500").Output[0];
         var again = Run($"$rows | Invoke-ParallelBootstrap -Property Size -ResampleCount 500 -Seed {Get(first, "Seed")}").Output[0];
         Assert.Equal(Number(first, "Mean"), Number(again, "Mean"));
+        // A seed below 2^31 has a chance of 2^-32.
+        Assert.InRange((long)Get(first, "Seed")!, 1L << 31, long.MaxValue);
     }
 
     [Fact]
@@ -123,6 +125,20 @@ public sealed class InvokeParallelBootstrapTests : IDisposable
         Assert.StartsWith("Group 2: ", error.Exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_null_in_any_column_is_told_with_row_and_column_and_the_next_group_is_computed()
+    {
+        var result = _session.Run("""
+            @{ K = 1; V = 1; U = 1; S = 1 }, @{ K = 1; V = 2; U = $null; S = 1 }, @{ K = 2; V = 1; U = 1; S = 1 }, @{ K = 2; V = 2; U = 1; S = $null },
+                @{ K = 3; V = 3; U = 1; S = 1 }, @{ K = 3; V = 4; U = 2; S = 1 } |
+                Invoke-ParallelBootstrap -Property V, U -Strata S -Statistic Ratio -GroupBy K -ResampleCount 100
+            """);
+        Assert.Equal(["3"], result.Output.Select(record => Get(record, "Group")));
+        Assert.Equal(["NullValue", "NullStratum"], result.ErrorIds);
+        Assert.Equal("Group 1: The value of row 2 of the group is null in the column 'U'.", result.Errors[0].ToString());
+        Assert.Equal("Group 2: The stratum of row 2 of the group is null in the column 'S'.", result.Errors[1].ToString());
+    }
+
     [Theory]
     [InlineData("-Property Nix", "ColumnNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("-Property Size -Weight Nix", "ColumnNotFound", ErrorCategory.ObjectNotFound)]
@@ -130,6 +146,10 @@ public sealed class InvokeParallelBootstrapTests : IDisposable
     [InlineData("-Property Text", "ColumnNotNumeric", ErrorCategory.InvalidType)]
     [InlineData("-Property Size -Weight Text", "ColumnNotNumeric", ErrorCategory.InvalidType)]
     [InlineData("-Property Size -GroupBy Bytes", "ColumnTypeMismatch", ErrorCategory.InvalidType)]
+    [InlineData("-Property Size, Nix -Statistic Ratio", "ColumnNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("-Property Size, Text -Statistic Correlation", "ColumnNotNumeric", ErrorCategory.InvalidType)]
+    [InlineData("-Property Size -Strata Nix", "ColumnNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("-Property Size -Strata Bytes", "ColumnTypeMismatch", ErrorCategory.InvalidType)]
     public void A_column_that_cannot_serve_is_an_error_once_and_nothing_comes_out(string arguments, string id, ErrorCategory category)
     {
         // More rows than one batch holds.
@@ -165,6 +185,13 @@ public sealed class InvokeParallelBootstrapTests : IDisposable
     [InlineData("-Workers 0", "ParameterArgumentValidationError")]
     [InlineData("-Property ''", "ParameterArgumentValidationError")]
     [InlineData("-Seed 1.5e30", "CannotConvertArgumentNoMessage")]
+    [InlineData("-ResampleCount 2147483647", "ParameterArgumentValidationError")]
+    [InlineData("-Statistic Quantile -Quantile 1.5", "ParameterArgumentValidationError")]
+    [InlineData("-Statistic Quantile -Quantile ([double]::NaN)", "ParameterArgumentValidationError")]
+    [InlineData("-BlockLength 0", "ParameterArgumentValidationError")]
+    [InlineData("-Method Nix", "CannotConvertArgumentNoMessage")]
+    [InlineData("-BlockLength 2 -BlockMethod Nix", "CannotConvertArgumentNoMessage")]
+    [InlineData("-Statistic $null", "ParameterArgumentValidationError")]
     public void A_parameter_out_of_range_ends_the_command(string arguments, string id)
     {
         var property = arguments.StartsWith("-Property", StringComparison.Ordinal) ? "" : "-Property Value";
@@ -218,12 +245,54 @@ public sealed class InvokeParallelBootstrapTests : IDisposable
 
         Assert.Equal(
             ["Group", "Estimate", "Mean", "StandardError", "Lower", "Upper", "Draws/s"],
-            view.Descendants("Label").Select(label => label.Value));
+            view.Descendants("TableColumnHeader").Select(header => header.Element("Label")!).Select(label => label.Value));
         Assert.All(view.Descendants("PropertyName"), name => Assert.NotNull(record.Properties[name.Value]));
-        var draws = view.Descendants("ScriptBlock").Single().Value;
+        var draws = view.Descendants("TableColumnItem").Descendants("ScriptBlock").Single().Value;
         Assert.Equal(["0.5", "999", "12.3 k", "450 M", "2 G", "5000 G"], _session.Run($$"""
             0.5, 999, 12345, 450e6, 2e9, 5e12 | ForEach-Object { $_ = [pscustomobject]@{ DrawsPerSecond = $_ }; {{draws}} }
             """).ThrowOnError().Values);
+    }
+
+    [Fact]
+    public void The_table_view_is_headed_by_the_columns_and_by_any_statistic_but_the_mean()
+    {
+        var view = XDocument.Load(Path.Combine(EngineSession.ModuleFolder, "Scaling.Format.ps1xml")).Descendants("View")
+            .Single(v => v.Element("Name")!.Value == "Scaling.PowerShell.Results.BootstrapResult");
+        var header = view.Element("GroupBy")!.Element("ScriptBlock")!.Value;
+        Assert.Equal("Property", view.Element("GroupBy")!.Element("Label")!.Value);
+        Assert.Equal(["Size", "x, y, Statistic: Ratio", "Size, Statistic: Quantile 0.9"], _session.Run($$"""
+            [cultureinfo]::CurrentCulture = [cultureinfo]::GetCultureInfo('fi-FI')
+            @{ Property = 'Size'; Statistic = 'Mean'; Quantile = $null }, @{ Property = 'x, y'; Statistic = 'Ratio'; Quantile = $null },
+                @{ Property = 'Size'; Statistic = 'Quantile'; Quantile = 0.9 } | ForEach-Object { $_ = [pscustomobject]$_; {{header}} }
+            """).ThrowOnError().Values);
+    }
+
+    [Fact]
+    public void Row_objects_batches_and_files_give_the_same_record()
+    {
+        Run("$rows | Export-Dataset rows.parquet; $rows | Export-Dataset rows.csv");
+        const string arguments = "-property SIZE -weight files -groupby kind, YEAR -Seed 3 -ResampleCount 700";
+        var expected = Digits($"$rows | Invoke-ParallelBootstrap {arguments}");
+        Assert.Equal(6, expected.Length);
+        Assert.Equal(expected, Digits($"Read-Dataset rows.parquet | Invoke-ParallelBootstrap {arguments}"));
+        Assert.Equal(expected, Digits($"Invoke-ParallelBootstrap rows.parquet {arguments}"));
+        Assert.Equal(expected, Digits($"Invoke-ParallelBootstrap rows.csv {arguments}"));
+    }
+
+    [Fact]
+    public void Every_record_says_what_it_is_the_bootstrap_of()
+    {
+        var mean = Run("$rows | Invoke-ParallelBootstrap -Property Size").Output[0];
+        Assert.Equal(("Mean", null, "Percentile", null), (Get(mean, "Statistic"), Get(mean, "Quantile"), Get(mean, "Method"), Get(mean, "Strata")));
+        Assert.Equal((false, null, null, null), (Get(mean, "WithoutReplacement"), Get(mean, "BlockLength"), Get(mean, "BlockMethod"), Get(mean, "Distribution")));
+
+        var quantile = Run("$rows | Invoke-ParallelBootstrap -Property Size -Statistic quantile -Quantile 0.9 -Method basic -Strata Kind, Year").Output[0];
+        Assert.Equal(("Quantile", 0.9, "Basic", "Kind, Year"),
+            (Get(quantile, "Statistic"), Get(quantile, "Quantile"), Get(quantile, "Method"), Get(quantile, "Strata")));
+
+        var series = Run("$rows | Invoke-ParallelBootstrap -Property Size, Files -Statistic ratio -BlockLength 4 -BlockMethod moving").Output[0];
+        Assert.Equal(("Size, Files", "Ratio", 4, "Moving"),
+            (Get(series, "Property"), Get(series, "Statistic"), Get(series, "BlockLength"), Get(series, "BlockMethod")));
     }
 
     [Fact]
@@ -249,7 +318,7 @@ public sealed class InvokeParallelBootstrapTests : IDisposable
         Assert.True(started.Wait(TimeSpan.FromSeconds(30)));
         var clock = Stopwatch.StartNew();
         engine.Stop();
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10));
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2));
         Assert.Throws<PipelineStoppedException>(() => engine.EndInvoke(run));
         Assert.Equal(PSInvocationState.Stopped, engine.InvocationStateInfo.State);
     }

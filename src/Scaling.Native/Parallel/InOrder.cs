@@ -1,10 +1,10 @@
-namespace Scaling.Native.Datasets.Conversion;
+namespace Scaling.Native.Parallel;
 
 /// <summary>Hands items on by their index, one at a time, whatever order threads deliver them in.</summary>
 internal sealed class InOrder<T>(Action<T> take)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<long, T> _waiting = [];
+    private Dictionary<long, T>? _waiting;
     private long _next;
 
     /// <param name="index">From 0; each is delivered once.</param>
@@ -15,7 +15,7 @@ internal sealed class InOrder<T>(Action<T> take)
         {
             if (index != _next)
             {
-                _waiting.Add(index, item);
+                (_waiting ??= []).Add(index, item);
                 return;
             }
 
@@ -24,7 +24,7 @@ internal sealed class InOrder<T>(Action<T> take)
                 _next++;
                 take(item);
             }
-            while (_waiting.Remove(_next, out item!));
+            while (_waiting is not null && _waiting.Remove(_next, out item!));
         }
     }
 }
