@@ -138,11 +138,7 @@ internal sealed class BootstrapCrew : IDisposable
     {
         token.ThrowIfCancellationRequested();
         var outcome = group.DrawBlock(block, _buffers, token, out var drawAgain);
-        if (outcome is not null)
-        {
-            Finish(index, outcome);
-        }
-        else if (drawAgain)
+        if (drawAgain)
         {
             lock (_done)
             {
@@ -154,7 +150,9 @@ internal sealed class BootstrapCrew : IDisposable
             return;
         }
 
+        // Before the outcome is there, so that whoever has seen it sees all its blocks.
         Interlocked.Increment(ref _blocksDone);
+        if (outcome is not null) Finish(index, outcome);
     }
 
     // A group is forgotten only after its last block, so this is never one that has ended.

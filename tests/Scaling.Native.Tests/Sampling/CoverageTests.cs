@@ -86,6 +86,17 @@ public sealed class CoverageTests
         Assert.InRange(
             Coverage(Means("normal"), new() { Seed = 7, Statistic = statistic, Method = method }, statistic == BootstrapStatistic.Median ? 0 : 1), least, most);
 
+    [Fact]
+    public void Strata_far_apart_do_not_hide_the_spread_within_them()
+    {
+        var random = new Random(3);
+        var strata = Enumerable.Range(0, Rows).Select(row => row % 3).ToArray();
+        var groups = Enumerable.Range(0, Samples).Select(_ =>
+            new BootstrapGroup(strata.Select(stratum => stratum * 20 - Math.Log(1 - random.NextDouble())).ToArray()) { Strata = strata }).ToArray();
+        // Errors of all rows together hardly differ from resample to resample: they would make a basic interval of 0.90.
+        Assert.InRange(Coverage(groups, new() { Seed = 1, Method = IntervalMethod.Studentized }, 21), 0.93, 0.965);
+    }
+
     private static double Coverage(BootstrapGroup[] groups, BootstrapOptions options, double truth) =>
         ParallelBootstrap.Run(groups, options with { ResampleCount = Resamples, Workers = 2 })
             .Count(outcome => outcome.Estimate!.LowerBound <= truth && truth <= outcome.Estimate.UpperBound) / (double)groups.Length;

@@ -39,6 +39,17 @@ internal sealed class MomentResampler : Resampler
         get
         {
             var error = 0.0;
+            if (HasStratumErrors)
+            {
+                foreach (var stratum in _rows.Strata)
+                {
+                    double[] shares = [.. _statistic.Terms.Select(term => _rows.MeanOf(term, stratum) * stratum.Draws / SampleSize)];
+                    _statistic.AddStratumErrors(shares, 1, stratum.Draws, SampleSize, new Span<double>(ref error));
+                }
+
+                return error;
+            }
+
             _statistic.SquaredErrors(_rowMeans, 1, SampleSize, new Span<double>(ref error));
             return error;
         }
@@ -51,13 +62,19 @@ internal sealed class MomentResampler : Resampler
         const int Block = SumKernel.BlockSize;
         var length = _statistic.Terms.Count * Block;
         var means = ArrayPool<double>.Shared.Rent(length);
+        var addsErrors = HasStratumErrors && !squaredErrors.IsEmpty;
         try
         {
             Array.Clear(means, 0, length);
+            if (addsErrors) squaredErrors.Clear();
             for (var number = 0; number < _strata.Length; number++)
-                _strata[number].AddMeans(key, (number, _rows.Strata[number].Draws), SampleSize, values.Length, means, cancellationToken);
+            {
+                if (addsErrors) AddStratum(key, number, means.AsSpan(0, length), squaredErrors, cancellationToken);
+                else _strata[number].AddMeans(key, (number, _rows.Strata[number].Draws), SampleSize, values.Length, means, cancellationToken);
+            }
+
             _statistic.Values(means, Block, SampleSize, values);
-            if (!squaredErrors.IsEmpty) _statistic.SquaredErrors(means, Block, SampleSize, squaredErrors);
+            if (!squaredErrors.IsEmpty && !addsErrors) _statistic.SquaredErrors(means, Block, SampleSize, squaredErrors);
         }
         finally
         {
@@ -71,6 +88,25 @@ internal sealed class MomentResampler : Resampler
     internal override double ToLocation(double value) => _statistic.ToLocation(value, SampleSize);
 
     internal override double ToDifference(double difference) => _statistic.ToDifference(difference, SampleSize);
+
+    private bool HasStratumErrors => _rows.Strata.Length > 1 && _statistic.HasStratumErrors;
+
+    private void AddStratum(in StreamKey key, int number, Span<double> means, Span<double> squaredErrors, CancellationToken cancellationToken)
+    {
+        var draws = _rows.Strata[number].Draws;
+        var shares = ArrayPool<double>.Shared.Rent(means.Length);
+        try
+        {
+            Array.Clear(shares, 0, means.Length);
+            _strata[number].AddMeans(key, (number, draws), SampleSize, squaredErrors.Length, shares, cancellationToken);
+            for (var i = 0; i < means.Length; i++) means[i] += shares[i];
+            _statistic.AddStratumErrors(shares, SumKernel.BlockSize, draws, SampleSize, squaredErrors);
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(shares);
+        }
+    }
 
     /// <summary>Integers where they tell a usual number from its neighbours; null where a few numbers are far beyond the others.</summary>
     private static FixedPointTerm? IntegersOf(double[] term, int draws)

@@ -72,21 +72,27 @@ internal sealed class RowSet
         CompensatedSum draws = default;
         foreach (var stratum in Strata)
         {
-            CompensatedSum weighted = default;
-            CompensatedSum weight = default;
-            for (var row = stratum.First; row < stratum.First + stratum.Rows; row++)
-            {
-                weighted.AddProduct(Weights[row], numbers[row]);
-                weight.Add(Weights[row]);
-            }
-
-            var mean = weighted.DividedBy(weight);
+            var mean = MeanOf(numbers, stratum);
             if (Strata.Length == 1) return mean;
             sum.AddProduct(stratum.Draws, mean);
             draws.Add(stratum.Draws);
         }
 
         return sum.DividedBy(draws);
+    }
+
+    /// <summary>The weighted mean of a number a row over one stratum.</summary>
+    internal double MeanOf(ReadOnlySpan<double> numbers, Stratum stratum)
+    {
+        CompensatedSum weighted = default;
+        CompensatedSum weight = default;
+        for (var row = stratum.First; row < stratum.First + stratum.Rows; row++)
+        {
+            weighted.AddProduct(Weights[row], numbers[row]);
+            weight.Add(Weights[row]);
+        }
+
+        return weighted.DividedBy(weight);
     }
 
     private static ulong[] Ones(int count)

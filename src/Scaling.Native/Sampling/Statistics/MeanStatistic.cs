@@ -1,7 +1,8 @@
 namespace Scaling.Native.Sampling.Statistics;
 
 /// <summary>
-/// The mean x̄ or, being the same in scaled units, the sum m x̄. Squared error s² / m with s² = m / (m − 1) (mean(x²) − x̄²).
+/// The mean x̄ or, being the same in scaled units, the sum m x̄. Squared error s² / m with s² = m / (m − 1) (mean(x²) − x̄²); with strata
+/// Σ mₛ (meanₛ(x²) − x̄ₛ²) / m² (Davison and Hinkley, "Bootstrap Methods and their Application", 1997, section 3.2).
 /// </summary>
 internal sealed class MeanStatistic : MomentStatistic
 {
@@ -29,6 +30,17 @@ internal sealed class MeanStatistic : MomentStatistic
         {
             squaredErrors[i] = Difference(second[i], first[i] * first[i], second[i] * rounding) / (draws - 1);
         }
+    }
+
+    internal override bool HasStratumErrors => true;
+
+    internal override void AddStratumErrors(ReadOnlySpan<double> shares, int stride, long draws, long allDraws, Span<double> squaredErrors)
+    {
+        var first = shares[..squaredErrors.Length];
+        var second = shares.Slice(stride, squaredErrors.Length);
+        var (rounding, inverse) = (Rounding(draws), (double)allDraws / draws);
+        for (var i = 0; i < squaredErrors.Length; i++)
+            squaredErrors[i] += Difference(second[i], first[i] * first[i] * inverse, second[i] * rounding) / allDraws;
     }
 
     internal override double ToLocation(double value, long draws)

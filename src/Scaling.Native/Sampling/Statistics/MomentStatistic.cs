@@ -49,6 +49,18 @@ internal abstract class MomentStatistic
     /// </summary>
     internal abstract void SquaredErrors(ReadOnlySpan<double> means, int stride, long draws, Span<double> squaredErrors);
 
+    /// <summary>Whether <see cref="AddStratumErrors"/> is there; else strata are taken together by <see cref="SquaredErrors"/>.</summary>
+    internal virtual bool HasStratumErrors => false;
+
+    /// <summary>Adds the part that the draws of one stratum have in the squared standard errors.</summary>
+    /// <param name="shares">Planes of what the stratum adds to the means of the terms.</param>
+    /// <param name="stride">From one plane to the next.</param>
+    /// <param name="draws">Of the stratum.</param>
+    /// <param name="allDraws">Of all strata.</param>
+    /// <param name="squaredErrors">One a resample.</param>
+    internal virtual void AddStratumErrors(ReadOnlySpan<double> shares, int stride, long draws, long allDraws, Span<double> squaredErrors) =>
+        throw new NotSupportedException();
+
     /// <summary>From a value in scaled units to the units of the columns. Also takes ends of intervals, which no resample reaches.</summary>
     /// <param name="value">In scaled units.</param>
     /// <param name="draws">Rows in a resample; matters for sums.</param>
