@@ -105,7 +105,7 @@ internal sealed class BootstrapCrew : IDisposable
             {
                 if (TryTakeAgain() is var (index, group, block))
                 {
-                    DrawBlock(index, group, block, token);
+                    DrawBlock(index, group, block, isFirstPass: false, token);
                     continue;
                 }
 
@@ -113,7 +113,7 @@ internal sealed class BootstrapCrew : IDisposable
                 for (var number = first; number < Math.Min(first + _batch, _blocks); number++)
                 {
                     index = (int)(number / _blocksPerGroup);
-                    DrawBlock(index, _groups[index] ?? Begin(index), (int)(number % _blocksPerGroup), token);
+                    DrawBlock(index, _groups[index] ?? Begin(index), (int)(number % _blocksPerGroup), isFirstPass: true, token);
                 }
 
                 if (first >= _blocks && !WaitForMore()) return;
@@ -134,10 +134,16 @@ internal sealed class BootstrapCrew : IDisposable
         }
     }
 
-    private void DrawBlock(int index, GroupBootstrap group, int block, CancellationToken token)
+    private void DrawBlock(int index, GroupBootstrap group, int block, bool isFirstPass, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
         var outcome = group.DrawBlock(block, _buffers, token, out var drawAgain);
+        // Before the outcome is there, so that whoever has seen it sees all its blocks.
+        if (isFirstPass)
+        {
+            Interlocked.Increment(ref _blocksDone);
+        }
+
         if (drawAgain)
         {
             lock (_done)
@@ -150,9 +156,10 @@ internal sealed class BootstrapCrew : IDisposable
             return;
         }
 
-        // Before the outcome is there, so that whoever has seen it sees all its blocks.
-        Interlocked.Increment(ref _blocksDone);
-        if (outcome is not null) Finish(index, outcome);
+        if (outcome is not null)
+        {
+            Finish(index, outcome);
+        }
     }
 
     // A group is forgotten only after its last block, so this is never one that has ended.

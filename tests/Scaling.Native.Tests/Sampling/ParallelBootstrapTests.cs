@@ -211,6 +211,15 @@ public sealed class ParallelBootstrapTests
     }
 
     [Fact]
+    public void Blocks_that_are_drawn_again_are_not_counted_again()
+    {
+        var seen = new List<BootstrapProgress>();
+        var options = Options with { SampleSize = 3, ResampleCount = GroupBootstrap.MostKept + 1 };
+        _ = ParallelBootstrap.Run([Groups(1, 30)[0]], options, new CallbackProgress(seen.Add)).ToArray();
+        Assert.Equal(new BootstrapProgress(1, 1, 2049, 2049), seen[^1]);
+    }
+
+    [Fact]
     public void No_more_workers_start_than_there_are_blocks()
     {
         Assert.Equal(2, ParallelBootstrap.EffectiveWorkers(1, Options with { ResampleCount = 1024, Workers = 64 }));

@@ -42,7 +42,13 @@ public sealed class StreamedEqualsKeptTests
         var group = new BootstrapGroup(rows, values == "weights" ? Enumerable.Range(1, 12).Select(weight => (double)weight).ToArray() : null);
         var options = new BootstrapOptions
         {
-            Seed = 11, SampleSize = 5, ResampleCount = Resamples, Statistic = statistic, Quantile = 0.3, Method = method, Workers = 2,
+            Seed = 11,
+            SampleSize = 5,
+            ResampleCount = Resamples,
+            Statistic = statistic,
+            Quantile = 0.3,
+            Method = method,
+            Workers = 2,
         };
         var kept = Run(group, options with { KeepDistribution = true });
         Assert.Equal(Resamples, kept.Estimate!.Distribution!.Length);

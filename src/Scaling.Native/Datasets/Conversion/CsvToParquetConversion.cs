@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Scaling.Native.Csv;
-using Scaling.Native.Parquet;
 using Scaling.Native.Parallel;
+using Scaling.Native.Parquet;
 using Scaling.Native.Parquet.Writing;
 
 namespace Scaling.Native.Datasets.Conversion;
