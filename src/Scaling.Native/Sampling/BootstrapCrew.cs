@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 
 namespace Scaling.Native.Sampling;
@@ -18,7 +17,6 @@ internal sealed class BootstrapCrew : IDisposable
     private readonly int _batch;
     private readonly CancellationTokenSource _stop;
     private readonly CancellationToken _userToken;
-    private readonly ConcurrentBag<double[]> _buffers = [];
     private readonly IReadOnlyList<BootstrapGroup> _source;
     private readonly BootstrapOptions _options;
     private readonly GroupBootstrap?[] _groups;
@@ -137,7 +135,7 @@ internal sealed class BootstrapCrew : IDisposable
     private void DrawBlock(int index, GroupBootstrap group, int block, bool isFirstPass, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
-        var outcome = group.DrawBlock(block, _buffers, token, out var drawAgain);
+        var outcome = group.DrawBlock(block, token, out var drawAgain);
         // Before the outcome is there, so that whoever has seen it sees all its blocks.
         if (isFirstPass)
         {

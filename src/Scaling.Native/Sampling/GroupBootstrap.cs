@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Buffers;
 using System.Diagnostics;
 using Scaling.Native.Parallel;
 using Scaling.Native.Sampling.Draws;
@@ -55,20 +55,19 @@ internal sealed class GroupBootstrap
 
     /// <summary>Draws one block.</summary>
     /// <param name="block">Every index once in a pass, on any thread.</param>
-    /// <param name="buffers">Arrays of as many doubles as are kept, handed from finished groups to new ones.</param>
     /// <param name="cancellationToken">Looked at about every million draws.</param>
     /// <param name="drawAgain">Whether this was the last block of a pass and there is another one.</param>
     /// <returns>The outcome when this was the last block of all, else null.</returns>
-    public BootstrapOutcome? DrawBlock(int block, ConcurrentBag<double[]> buffers, CancellationToken cancellationToken, out bool drawAgain)
+    public BootstrapOutcome? DrawBlock(int block, CancellationToken cancellationToken, out bool drawAgain)
     {
         drawAgain = false;
-        Prepare(buffers);
+        Prepare();
         if (_error is null) Draw(block, cancellationToken);
         if (Interlocked.Decrement(ref _blocksLeft) > 0) return null;
         if (_error is null && _isFirstPass) EndFirstPass();
         if (_error is not null)
         {
-            GiveBack(buffers);
+            GiveBack();
             return new BootstrapOutcome(_index, null, _error);
         }
 
@@ -81,11 +80,11 @@ internal sealed class GroupBootstrap
         }
 
         var outcome = Conclude();
-        GiveBack(buffers);
+        GiveBack();
         return outcome;
     }
 
-    private void Prepare(ConcurrentBag<double[]> buffers)
+    private void Prepare()
     {
         if (Volatile.Read(ref _group) is null) return;
         lock (_preparing)
@@ -94,12 +93,12 @@ internal sealed class GroupBootstrap
             _started = Stopwatch.GetTimestamp();
             _rows = group.Values.Length;
             _error = group.Defect ?? GroupDefects.Find(group, _options);
-            if (_error is null) Prepare(group, buffers);
+            if (_error is null) Prepare(group);
             Volatile.Write(ref _group, null);
         }
     }
 
-    private void Prepare(BootstrapGroup group, ConcurrentBag<double[]> buffers)
+    private void Prepare(BootstrapGroup group)
     {
         _totalWeight = group.TotalWeight;
         _resampler = GroupPlan.ResamplerFor(group, _options);
@@ -115,8 +114,8 @@ internal sealed class GroupBootstrap
             return;
         }
 
-        _values = Take(buffers);
-        if (_options.Method == IntervalMethod.Studentized) _ranked = Take(buffers);
+        _values = Take();
+        if (_options.Method == IntervalMethod.Studentized) _ranked = Take();
     }
 
     private double[] Pilot(Resampler resampler)
@@ -217,13 +216,13 @@ internal sealed class GroupBootstrap
         return OrderStatistics.Quantiles((_ranked ?? _values!).AsSpan(0, _options.ResampleCount), lower, upper);
     }
 
-    private double[] Take(ConcurrentBag<double[]> buffers) =>
-        buffers.TryTake(out var used) ? used : GC.AllocateUninitializedArray<double>(_options.ResampleCount);
+    // Groups hand their arrays on, from run to run too: fresh ones of this size are for the collector to clear away.
+    private double[] Take() => ArrayPool<double>.Shared.Rent(_options.ResampleCount);
 
-    private void GiveBack(ConcurrentBag<double[]> buffers)
+    private void GiveBack()
     {
-        if (_values is not null) buffers.Add(_values);
-        if (_ranked is not null) buffers.Add(_ranked);
+        if (_values is not null) ArrayPool<double>.Shared.Return(_values);
+        if (_ranked is not null) ArrayPool<double>.Shared.Return(_ranked);
         (_values, _ranked, _quantiles, _resampler) = (null, null, null, null);
     }
 }
