@@ -114,6 +114,7 @@ public sealed class AliasTable
         weights.IsEmpty ? FromWeights(ReadOnlySpan<ulong>.Empty) : FromWeights(IntegerWeights.FromDoubles(weights));
 
     /// <summary>A category, drawn with 64 bits of the stream and, very rarely, more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Draw(ref Xoshiro256PlusPlus stream)
     {
         var draw = (uint)(stream.Next() >> 32);

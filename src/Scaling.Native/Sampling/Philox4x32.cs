@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Scaling.Native.Sampling;
 
 /// <summary>
@@ -18,12 +20,17 @@ public static class Philox4x32
     /// <returns>The paper's output words 0 to 3, word 0 in the lowest 32 bits.</returns>
     public static UInt128 Generate(UInt128 counter, ulong key)
     {
-        var word0 = (uint)counter;
-        var word1 = (uint)(counter >> 32);
-        var word2 = (uint)(counter >> 64);
-        var word3 = (uint)(counter >> 96);
-        var key0 = (uint)key;
-        var key1 = (uint)(key >> 32);
+        var (lower, upper) = Generate((ulong)counter, (ulong)(counter >> 64), key);
+        return new UInt128(upper, lower);
+    }
+
+    /// <summary>The same by halves of 64 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static (ulong Lower, ulong Upper) Generate(ulong lower, ulong upper, ulong key)
+    {
+        var (word0, word1) = ((uint)lower, (uint)(lower >> 32));
+        var (word2, word3) = ((uint)upper, (uint)(upper >> 32));
+        var (key0, key1) = ((uint)key, (uint)(key >> 32));
         for (var round = 0; round < Rounds; round++)
         {
             var product0 = (ulong)Multiplier0 * word0;
@@ -36,6 +43,6 @@ public static class Philox4x32
             key1 = unchecked(key1 + Weyl1);
         }
 
-        return new UInt128(((ulong)word3 << 32) | word2, ((ulong)word1 << 32) | word0);
+        return (word0 | ((ulong)word1 << 32), word2 | ((ulong)word3 << 32));
     }
 }

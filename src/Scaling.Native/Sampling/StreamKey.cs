@@ -19,9 +19,9 @@ internal readonly record struct StreamKey(long Seed, int Group, int Block)
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(ordinal, 1UL << OrdinalBits);
         var upper = ((ulong)(uint)Group << 32) | (uint)Block;
         var lower = ((ulong)purpose << (OrdinalBits + 1)) | (ordinal << 1);
-        var first = Philox4x32.Generate(new UInt128(upper, lower), unchecked((ulong)Seed));
-        var second = Philox4x32.Generate(new UInt128(upper, lower | 1), unchecked((ulong)Seed));
+        var first = Philox4x32.Generate(lower, upper, unchecked((ulong)Seed));
+        var second = Philox4x32.Generate(lower | 1, upper, unchecked((ulong)Seed));
         // Philox is a bijection: two counters never give the same output, so the state is never all zero.
-        return new Xoshiro256PlusPlus((ulong)first, (ulong)(first >> 64), (ulong)second, (ulong)(second >> 64));
+        return new Xoshiro256PlusPlus(first.Lower, first.Upper, second.Lower, second.Upper);
     }
 }
