@@ -63,14 +63,16 @@ internal sealed class SlotTable
     /// <param name="weights">At least one, not all zero, with a sum below 2^63.</param>
     internal static SlotTable? TryCreate(ReadOnlySpan<ulong> weights)
     {
-        ulong total = 0;
-        var positive = 0;
+        var (total, largest, positive) = (0UL, 0UL, 0);
         foreach (var weight in weights)
         {
             total = checked(total + weight);
+            largest = Math.Max(largest, weight);
             positive += weight > 0 ? 1 : 0;
         }
 
+        // Without sorting a million weights to find out: were all that have slots as heavy as the heaviest, the rest would still be too much.
+        if ((UInt128)largest * (ManyColumns - 1) * LeastDrawsPerRest < (UInt128)total * (LeastDrawsPerRest - 1)) return null;
         return (positive < FewColumns ? TryCreate(weights, total, FewColumns) : null) ?? TryCreate(weights, total, ManyColumns);
     }
 
