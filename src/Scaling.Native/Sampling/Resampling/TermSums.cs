@@ -125,7 +125,6 @@ internal sealed unsafe class SlotTermSums(SlotDraws draws, IReadOnlyList<double[
 /// <param name="terms">One number a row each.</param>
 internal sealed class IndexTermSums(IndexSource source, IReadOnlyList<double[]> terms) : TermSums
 {
-    /// <summary>Draws that are made before their terms are summed.</summary>
     internal override string PathName => "Scalar";
 
     internal override void AddMeans(
