@@ -1,0 +1,19 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace Scaling.PowerShell.Common;
+
+/// <summary>Takes a number as seconds, where the engine's own conversion would take it as ticks of 100 nanoseconds.</summary>
+internal sealed class SecondsTransformationAttribute : ArgumentTransformationAttribute
+{
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        if (value is string text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)) value = seconds;
+        if (value is not (byte or short or int or long or float or double or decimal)) return inputData;
+        seconds = Convert.ToDouble(value, CultureInfo.InvariantCulture);
+        return Math.Abs(seconds) < TimeSpan.MaxValue.TotalSeconds
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new ArgumentTransformationMetadataException(FormattableString.Invariant($"{seconds} seconds are more than a TimeSpan holds."));
+    }
+}
