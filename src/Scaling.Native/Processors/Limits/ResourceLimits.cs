@@ -29,6 +29,10 @@ public static class ResourceLimits
     /// <summary>Worker threads that this process should use.</summary>
     public static int Workers() => Workers(Effective(Read(), LimitedResource.Processor)?.Value ?? Environment.ProcessorCount);
 
+    /// <summary>What work that spills or waits may hold where its user sets no limit: 512 MiB, or a quarter of what the process may use.</summary>
+    /// <param name="least">What the work cannot do with less than.</param>
+    public static long DefaultMemoryLimit(long least) => Math.Max(least, Math.Min(512L << 20, MemoryBytes() / 4));
+
     /// <summary>Bytes of memory that this process may use.</summary>
     public static long MemoryBytes() =>
         (long)Math.Min(Effective(Read(), LimitedResource.Memory)?.Value ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, long.MaxValue / 2);
