@@ -32,7 +32,12 @@ public static unsafe class PointerChase
                 LinkByPage(start, slots, slotBytes, ref random, stop);
                 break;
             default:
-                for (var i = 0L; i < slots; i++) At(start, i, slotBytes) = (nint)(start + (i + 1) % slots * slotBytes);
+                for (var i = 0L; i < slots; i++)
+                {
+                    if (i % SlotsPerLook == 0) stop.ThrowIfCancellationRequested();
+                    At(start, i, slotBytes) = (nint)(start + (i + 1) % slots * slotBytes);
+                }
+
                 break;
         }
     }
@@ -116,7 +121,12 @@ public static unsafe class PointerChase
     /// <summary>One cycle, each of them as likely (Sattolo, "An algorithm to generate a random cyclic permutation", 1986), in the slots themselves.</summary>
     private static void LinkRandomly(byte* start, long slots, int slotBytes, ref Xoshiro256PlusPlus random, CancellationToken stop)
     {
-        for (var i = 0L; i < slots; i++) At(start, i, slotBytes) = (nint)(start + i * slotBytes);
+        for (var i = 0L; i < slots; i++)
+        {
+            if (i % SlotsPerLook == 0) stop.ThrowIfCancellationRequested();
+            At(start, i, slotBytes) = (nint)(start + i * slotBytes);
+        }
+
         for (var i = slots - 1; i > 0; i--)
         {
             if (i % SlotsPerLook == 0) stop.ThrowIfCancellationRequested();

@@ -11,22 +11,34 @@ public sealed record TraversalResult(TraversalOrder Order, Measurement Measureme
 public sealed unsafe class TraversalProbe : IDisposable
 {
     private readonly NativeBlock _block;
+    private readonly CancellationToken _stop;
 
     /// <summary>Fills a matrix with whole numbers, whose sums are exact in any order.</summary>
     /// <param name="rows">At least 1.</param>
     /// <param name="columns">At least 1.</param>
     /// <param name="leadingDimension">Elements from one row to the next; at least the columns.</param>
     /// <param name="pages">The pages of memory that are asked for.</param>
+    /// <param name="stop">Looked at while the matrix is filled and summed.</param>
     /// <exception cref="InsufficientMemoryException">The system has no room for the matrix.</exception>
-    public TraversalProbe(int rows, int columns, int leadingDimension, PageKind pages = PageKind.Huge)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public TraversalProbe(int rows, int columns, int leadingDimension, PageKind pages = PageKind.Huge, CancellationToken stop = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(leadingDimension, columns);
         (Rows, Columns, LeadingDimension) = (rows, columns, leadingDimension);
         _block = new NativeBlock(MatrixBytes(rows, leadingDimension), pages);
-        var elements = (double*)_block.Start;
-        for (var i = 0L; i < (long)rows * leadingDimension; i++) elements[i] = i % 1021;
+        _stop = stop;
+        try
+        {
+            Fill();
+        }
+        catch
+        {
+            _block.Dispose();
+            throw;
+        }
+
         HugePageShare = _block.HugePageShare();
     }
 
@@ -43,7 +55,7 @@ public sealed unsafe class TraversalProbe : IDisposable
     public static long MatrixBytes(int rows, int leadingDimension) => (long)rows * leadingDimension * sizeof(double);
 
     /// <summary>Measures the orders in turns. One comparison of the session.</summary>
-    /// <exception cref="OperationCanceledException">The session was stopped.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public IReadOnlyList<TraversalResult> Measure(MeasuringSession session, IReadOnlyList<TraversalOrder> orders)
     {
         var sums = new double[orders.Count];
@@ -60,7 +72,18 @@ public sealed unsafe class TraversalProbe : IDisposable
     }
 
     /// <summary>The sum of all elements, in that order.</summary>
-    public double Sum(TraversalOrder order) => MatrixTraversal.Sum((double*)_block.Start, Rows, Columns, LeadingDimension, order);
+    public double Sum(TraversalOrder order) => MatrixTraversal.Sum((double*)_block.Start, Rows, Columns, LeadingDimension, order, _stop);
 
     public void Dispose() => _block.Dispose();
+
+    private void Fill()
+    {
+        const int ElementsPerLook = 1 << 20;
+        var elements = (double*)_block.Start;
+        for (var i = 0L; i < (long)Rows * LeadingDimension; i++)
+        {
+            if (i % ElementsPerLook == 0) _stop.ThrowIfCancellationRequested();
+            elements[i] = i % 1021;
+        }
+    }
 }

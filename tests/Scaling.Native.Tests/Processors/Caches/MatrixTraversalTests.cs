@@ -60,4 +60,19 @@ public sealed unsafe class MatrixTraversalTests
         Assert.All(results, r => Assert.True(r.Measurement.MedianSeconds > 0));
         Assert.Equal(100 * 56 * 8, TraversalProbe.MatrixBytes(100, 56));
     }
+
+    [Fact]
+    public void A_stop_ends_filling_and_summing()
+    {
+        var stopped = new CancellationToken(canceled: true);
+        Assert.Throws<OperationCanceledException>(() => new TraversalProbe(10, 10, 10, PageKind.System, stopped).Dispose());
+        foreach (var order in Orders)
+        {
+            Assert.Throws<OperationCanceledException>(() =>
+            {
+                double one = 1;
+                return MatrixTraversal.Sum(&one, 1, 1, 1, order, stopped);
+            });
+        }
+    }
 }
