@@ -2,12 +2,7 @@ using Scaling.Native.Measuring;
 
 namespace Scaling.Native.Processors.Caches;
 
-/// <summary>The time of one way through a matrix.</summary>
-/// <param name="Order">The way.</param>
-/// <param name="Measurement">Seconds of one run over all elements; the outcome is the sum, compared with the first order's.</param>
-public sealed record TraversalResult(TraversalOrder Order, Measurement Measurement);
-
-/// <summary>Measures the orders of visiting a row-major matrix side by side.</summary>
+/// <summary>A row-major matrix whose orders of visiting are measured side by side.</summary>
 public sealed unsafe class TraversalProbe : IDisposable
 {
     private readonly NativeBlock _block;
@@ -54,12 +49,11 @@ public sealed unsafe class TraversalProbe : IDisposable
     /// <summary>Bytes of a matrix of doubles.</summary>
     public static long MatrixBytes(int rows, int leadingDimension) => (long)rows * leadingDimension * sizeof(double);
 
-    /// <summary>Measures the orders in turns. One comparison of the session.</summary>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public IReadOnlyList<TraversalResult> Measure(MeasuringSession session, IReadOnlyList<TraversalOrder> orders)
+    /// <summary>The orders as variants of a comparison; the outcome of each is the sum.</summary>
+    public IReadOnlyList<Variant> Variants(IReadOnlyList<TraversalOrder> orders)
     {
         var sums = new double[orders.Count];
-        var measurements = session.Compare([.. orders.Select((order, i) => new Variant
+        return [.. orders.Select((order, i) => new Variant
         {
             Name = FormattableString.Invariant($"{Rows} x {Columns}, {order}"),
             Run = times =>
@@ -67,9 +61,11 @@ public sealed unsafe class TraversalProbe : IDisposable
                 for (; times > 0; times--) sums[i] = Sum(order);
             },
             Outcome = () => [sums[i]],
-        })]);
-        return [.. orders.Select((order, i) => new TraversalResult(order, measurements[i]))];
+        })];
     }
+
+    /// <summary>The elements, row by row with their padding, as managed code takes them.</summary>
+    public double[] ToArray() => new ReadOnlySpan<double>(_block.Start, checked(Rows * LeadingDimension)).ToArray();
 
     /// <summary>The sum of all elements, in that order.</summary>
     public double Sum(TraversalOrder order) => MatrixTraversal.Sum((double*)_block.Start, Rows, Columns, LeadingDimension, order, _stop);
