@@ -9,10 +9,6 @@ internal static partial class Errors
             $"{bytes} bytes of memory are asked for, but the process may use {limit}.")),
         nameof(MemoryLimitExceeded), ErrorCategory.LimitsExceeded, target);
 
-    internal static ErrorRecord MemoryNotGiven(long bytes, Exception reason, object target) => new(
-        new InsufficientMemoryException(FormattableString.Invariant($"The system gives no {bytes} bytes of memory: {reason.Message}"), reason),
-        nameof(MemoryNotGiven), ErrorCategory.ResourceUnavailable, target);
-
     internal static ErrorRecord WorkingSetsOutOfRange(long minimum, long maximum) => new(
         new ArgumentException(FormattableString.Invariant($"-MinimumBytes is {minimum}, which is more than -MaximumBytes, {maximum}.")),
         nameof(WorkingSetsOutOfRange), ErrorCategory.InvalidArgument, minimum);

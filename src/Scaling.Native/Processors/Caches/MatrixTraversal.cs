@@ -33,6 +33,7 @@ public static unsafe class MatrixTraversal
         };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SumRows(double* matrix, int rows, int columns, nint leadingDimension, CancellationToken stop)
     {
         var sum = 0.0;
@@ -45,6 +46,7 @@ public static unsafe class MatrixTraversal
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SumColumns(double* matrix, int rows, int columns, nint leadingDimension, CancellationToken stop)
     {
         var sum = 0.0;
@@ -57,6 +59,7 @@ public static unsafe class MatrixTraversal
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SumTiles(double* matrix, int rows, int columns, nint leadingDimension, CancellationToken stop)
     {
         var sum = 0.0;

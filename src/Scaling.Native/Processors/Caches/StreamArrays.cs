@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Scaling.Native.Kernels;
 using Scaling.Native.Parallel;
 
@@ -102,6 +103,7 @@ internal sealed unsafe class StreamArrays : IDisposable
         _ => 2,
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fill(int index, int worker)
     {
         var (array, value) = ((nint)_arrays[index], _expected[index]);
@@ -113,6 +115,7 @@ internal sealed unsafe class StreamArrays : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double SumOfDistances(int index, int worker)
     {
         var (array, value) = ((nint)_arrays[index], _expected[index]);

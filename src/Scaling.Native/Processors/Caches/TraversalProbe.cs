@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Scaling.Native.Measuring;
 
 namespace Scaling.Native.Processors.Caches;
@@ -72,6 +73,7 @@ public sealed unsafe class TraversalProbe : IDisposable
 
     public void Dispose() => _block.Dispose();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fill()
     {
         const int ElementsPerLook = 1 << 20;

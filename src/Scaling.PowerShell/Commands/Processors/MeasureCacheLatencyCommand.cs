@@ -73,7 +73,7 @@ public sealed class MeasureCacheLatencyCommand : MeasuringCommand
         }
         catch (InsufficientMemoryException e)
         {
-            ThrowTerminatingError(Errors.MemoryNotGiven(sizes[^1], e, sizes[^1]));
+            ThrowTerminatingError(Errors.From(e, sizes[^1]));
         }
     }
 

@@ -12,6 +12,8 @@ namespace Scaling.PowerShell.Commands.Processors;
 [OutputType(typeof(MemoryBandwidth))]
 public sealed class MeasureMemoryBandwidthCommand : MeasuringCommand
 {
+    private readonly List<long> _sizes = [];
+
     /// <summary>Size of each of the three arrays, in bytes; several make several sets of rows. By default four times the last cache, as STREAM asks.
     /// Arrays that fit a cache show that cache's bandwidth.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
@@ -38,31 +40,35 @@ public sealed class MeasureMemoryBandwidthCommand : MeasuringCommand
     [Parameter]
     public MemoryPages Pages { get; set; }
 
-    private MeasuringSession? _session;
+    /// <summary>Verifying and allocating take a second of their own.</summary>
+    private protected override TimeSpan DefaultTimeLimit => TimeSpan.FromSeconds(Quick ? 4 : 40);
 
     protected override void ProcessRecord()
     {
-        var sizes = ArrayBytes ?? [DefaultArrayBytes()];
-        var workers = Workers ?? DefaultWorkers();
-        foreach (var bytes in sizes)
-        {
-            var limit = CacheFacts.MemoryLimitBytes;
-            if (bytes > limit / 3)
-            {
-                WriteError(Errors.MemoryLimitExceeded(bytes > long.MaxValue / 3 ? long.MaxValue : 3 * bytes, limit, bytes));
-                continue;
-            }
+        if (ArrayBytes is not null) _sizes.AddRange(ArrayBytes);
+        else if (!MyInvocation.ExpectingInput) _sizes.Add(DefaultArrayBytes());
+    }
 
+    protected override void EndProcessing()
+    {
+        var (workers, limit) = (Workers ?? DefaultWorkers(), CacheFacts.MemoryLimitBytes);
+        foreach (var bytes in _sizes.Where(b => b > limit / 3))
+            WriteError(Errors.MemoryLimitExceeded(bytes > long.MaxValue / 3 ? long.MaxValue : 3 * bytes, limit, bytes));
+        _sizes.RemoveAll(b => b > limit / 3);
+        var session = NewSession(_sizes.Count * workers.Length);
+        foreach (var bytes in _sizes)
+        {
             try
             {
-                _session ??= NewSession(sizes.Length * workers.Length);
-                Try(bytes, () => Measure(bytes, workers));
+                Try(bytes, () => Measure(session, bytes, workers));
             }
             catch (InsufficientMemoryException e)
             {
-                WriteError(Errors.MemoryNotGiven(3 * bytes, e, bytes));
+                WriteError(Errors.From(e, bytes));
             }
         }
+
+        base.EndProcessing();
     }
 
     private static long DefaultArrayBytes() => Math.Min(4 * CacheFacts.LastBytes, CacheFacts.MemoryLimitBytes / 8);
@@ -74,9 +80,9 @@ public sealed class MeasureMemoryBandwidthCommand : MeasuringCommand
         return [.. counts, CacheFacts.Workers];
     }
 
-    private void Measure(long bytes, int[] workers)
+    private void Measure(MeasuringSession session, long bytes, int[] workers)
     {
-        var rows = workers.SelectMany(count => Measure(bytes, count)).ToList();
+        var rows = workers.SelectMany(count => Measure(session, bytes, count)).ToList();
         foreach (var row in rows)
         {
             row.ShareOfFastest = row.BytesPerSecond / rows.Where(r => r.Operation == row.Operation).Max(r => r.BytesPerSecond);
@@ -84,7 +90,7 @@ public sealed class MeasureMemoryBandwidthCommand : MeasuringCommand
         }
     }
 
-    private List<MemoryBandwidth> Measure(long bytes, int workers)
+    private List<MemoryBandwidth> Measure(MeasuringSession session, long bytes, int workers)
     {
         StoreMode[] stores = Stores == MemoryStores.Auto ? [StoreMode.Cached, StoreMode.NonTemporal] : [Enum.Parse<StoreMode>(Stores.ToString())];
         var options = new BandwidthOptions
@@ -93,7 +99,7 @@ public sealed class MeasureMemoryBandwidthCommand : MeasuringCommand
         };
         using var probe = new BandwidthProbe(options, StopToken);
         var subject = new BandwidthSubject(workers, workers > CacheFacts.Workers, bytes, options.Path.Name, probe.HugePageShare);
-        return [.. probe.Measure(_session!).GroupBy(r => r.Operation).Select(results => Row([.. results], subject))];
+        return [.. probe.Measure(session).GroupBy(r => r.Operation).Select(results => Row([.. results], subject))];
     }
 
     private static MemoryBandwidth Row(BandwidthResult[] results, BandwidthSubject subject) => new(results.MaxBy(r => r.BytesPerSecond)!, subject)

@@ -18,7 +18,7 @@ public sealed class MeasureTraversalOrderCommand : MeasuringCommand
 
     private static readonly TraversalOrder[] Orders = [TraversalOrder.Row, TraversalOrder.Column, TraversalOrder.Tiled];
 
-    private MeasuringSession? _session;
+    private readonly List<int> _rows = [];
 
     /// <summary>Rows of the matrices, and their columns too unless -Columns says otherwise. By default one matrix for each cache and one that fits none.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
@@ -48,31 +48,35 @@ public sealed class MeasureTraversalOrderCommand : MeasuringCommand
 
     protected override void ProcessRecord()
     {
-        var sizes = Rows ?? DefaultRows();
-        foreach (var rows in sizes)
-        {
-            foreach (var padding in Padding)
-            {
-                var (columns, limit) = (Columns ?? rows, CacheFacts.MemoryLimitBytes);
-                var bytes = TraversalProbe.MatrixBytes(rows, columns + padding);
-                if (bytes > limit)
-                {
-                    WriteError(Errors.MemoryLimitExceeded(bytes, limit, rows));
-                    continue;
-                }
+        if (Rows is not null) _rows.AddRange(Rows);
+        else if (!MyInvocation.ExpectingInput) _rows.AddRange(DefaultRows());
+    }
 
-                try
-                {
-                    _session ??= NewSession(sizes.Length * Padding.Length);
-                    Try(rows, () => Measure(rows, columns, columns + padding));
-                }
-                catch (InsufficientMemoryException e)
-                {
-                    WriteError(Errors.MemoryNotGiven(bytes, e, rows));
-                }
+    protected override void EndProcessing()
+    {
+        var limit = CacheFacts.MemoryLimitBytes;
+        var shapes = _rows.SelectMany(rows => Padding.Select(padding => (Rows: rows, Columns: Columns ?? rows, Padding: padding))).ToList();
+        foreach (var (rows, columns, padding) in shapes.Where(s => BytesOf(s) > limit))
+            WriteError(Errors.MemoryLimitExceeded(BytesOf((rows, columns, padding)), limit, rows));
+        shapes.RemoveAll(s => BytesOf(s) > limit);
+        var session = NewSession(shapes.Count);
+        foreach (var shape in shapes)
+        {
+            try
+            {
+                Try(shape.Rows, () => Measure(session, shape.Rows, shape.Columns, shape.Columns + shape.Padding));
+            }
+            catch (InsufficientMemoryException e)
+            {
+                WriteError(Errors.From(e, shape.Rows));
             }
         }
+
+        base.EndProcessing();
     }
+
+    private static long BytesOf((int Rows, int Columns, int Padding) shape) =>
+        TraversalProbe.MatrixBytes(shape.Rows, shape.Columns + shape.Padding);
 
     private static int[] DefaultRows()
     {
@@ -84,11 +88,11 @@ public sealed class MeasureTraversalOrderCommand : MeasuringCommand
         return [.. caches.Select(bytes => 1 << (int)Math.Floor(Math.Log2(bytes / 2 / sizeof(double)) / 2)).Append(memory).Distinct()];
     }
 
-    private void Measure(int rows, int columns, int leadingDimension)
+    private void Measure(MeasuringSession session, int rows, int columns, int leadingDimension)
     {
         using var matrix = new TraversalProbe(rows, columns, leadingDimension, Enum.Parse<PageKind>(Pages.ToString()), StopToken);
         var withScript = IncludeScript && (long)rows * leadingDimension <= MostScriptElements;
-        var measured = _session!.Compare([.. matrix.Variants(Orders), .. withScript ? TraversalScript.Variants(matrix) : []]);
+        var measured = session.Compare([.. matrix.Variants(Orders), .. withScript ? TraversalScript.Variants(matrix) : []]);
         var level = CacheFacts.LevelOf(TraversalProbe.MatrixBytes(rows, leadingDimension));
         for (var i = 0; i < measured.Count; i++)
         {
