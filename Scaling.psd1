@@ -21,7 +21,10 @@
         'Group-Dataset'
         'Import-Dataset'
         'Invoke-ParallelBootstrap'
+        'Measure-CacheLatency'
         'Measure-FileSizeDistribution'
+        'Measure-MemoryBandwidth'
+        'Measure-TraversalOrder'
         'Read-Dataset'
         'Select-Dataset'
     )
