@@ -21,6 +21,7 @@
         'Import-Dataset'
         'Invoke-ParallelBootstrap'
         'Measure-FileSizeDistribution'
+        'Measure-VectorSpeedup'
         'Read-Dataset'
         'Select-Dataset'
     )
