@@ -25,6 +25,7 @@
         'Measure-FileSizeDistribution'
         'Measure-MemoryBandwidth'
         'Measure-TraversalOrder'
+        'Measure-VectorSpeedup'
         'Read-Dataset'
         'Select-Dataset'
     )
