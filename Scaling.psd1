@@ -17,6 +17,8 @@
         'Convert-ParquetToCsv'
         'Export-Dataset'
         'Get-DatasetInfo'
+        'Get-ScalingFit'
+        'Get-SpeedupLimit'
         'Group-Dataset'
         'Import-Dataset'
         'Invoke-ParallelBootstrap'
