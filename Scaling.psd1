@@ -18,6 +18,8 @@
         'Export-Dataset'
         'Get-DatasetInfo'
         'Get-ResourceLimit'
+        'Get-ScalingFit'
+        'Get-SpeedupLimit'
         'Group-Dataset'
         'Import-Dataset'
         'Invoke-ParallelBootstrap'
