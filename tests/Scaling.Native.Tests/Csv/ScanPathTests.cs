@@ -6,6 +6,7 @@ using Xunit;
 namespace Scaling.Native.Tests.Csv;
 
 /// <summary>Each set of instructions against the scanner that goes from field to field.</summary>
+[Trait("Category", "Kernels")]
 public sealed class ScanPathTests
 {
     private static readonly CsvDialect Dialect = new((byte)',', IsWhitespace: false);

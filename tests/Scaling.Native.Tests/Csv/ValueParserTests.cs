@@ -8,6 +8,7 @@ using Xunit;
 namespace Scaling.Native.Tests.Csv;
 
 /// <summary>What the fast parsers take must be what the framework, or the careful reader, makes of it, in every set of instructions.</summary>
+[Trait("Category", "Kernels")]
 public sealed class ValueParserTests
 {
     public static TheoryData<string> Paths => [.. ValuePath.All.Where(path => path.IsSupported).Select(path => path.Name)];

@@ -6,6 +6,7 @@ using Xunit;
 namespace Scaling.Native.Tests.Sampling;
 
 /// <summary>Digits depend on the seed and on the rows, not on the workers or the instructions, nor on the version.</summary>
+[Trait("Category", "Kernels")]
 public sealed class DigitsTests
 {
     private static readonly string[] Designs = ["plain", "equal rows", "many rows", "weights", "many weights", "strata", "Circular", "Moving", "Stationary", "without"];

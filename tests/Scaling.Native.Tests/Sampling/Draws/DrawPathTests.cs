@@ -5,6 +5,7 @@ using Xunit;
 namespace Scaling.Native.Tests.Sampling.Draws;
 
 /// <summary>Each path, forced, against a slow reading of what <see cref="DrawPath"/> says of the bytes of the lanes.</summary>
+[Trait("Category", "Kernels")]
 public sealed unsafe class DrawPathTests
 {
     private const int Tile = DrawPath.Tile;

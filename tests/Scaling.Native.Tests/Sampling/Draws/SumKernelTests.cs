@@ -5,6 +5,7 @@ using Xunit;
 namespace Scaling.Native.Tests.Sampling.Draws;
 
 /// <summary>Kernels against a slow reading of what their documentation says, and against each other.</summary>
+[Trait("Category", "Kernels")]
 public sealed class SumKernelTests
 {
     private const int Block = SumKernel.BlockSize;

@@ -1,0 +1,86 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Scaling.Native.Kernels;
+
+/// <summary>The kernels of one width.</summary>
+internal sealed unsafe class WidthKernels<TWidth, TVector, T>(InstructionPath path) : VectorKernels<T>
+    where TWidth : struct, IWidth<TVector, T>
+    where TVector : struct
+    where T : unmanaged, INumber<T>
+{
+    public override InstructionPath Path => path;
+
+    public override void Copy(T* x, T* z, nint count, StoreMode mode) => Run<CopyOperator<T>>(x, null, default, z, count, mode);
+
+    public override void Scale(T* x, T scalar, T* z, nint count, StoreMode mode) => Run<ScaleOperator<T>>(x, null, scalar, z, count, mode);
+
+    public override void Add(T* x, T* y, T* z, nint count, StoreMode mode) => Run<AddOperator<T>>(x, y, default, z, count, mode);
+
+    public override void AddScalar(T* x, T scalar, T* z, nint count, StoreMode mode) =>
+        Run<AddScalarOperator<T>>(x, null, scalar, z, count, mode);
+
+    public override void MultiplyAdd(T* x, T scalar, T* y, T* z, nint count, StoreMode mode) =>
+        Run<MultiplyAddOperator<T>>(x, y, scalar, z, count, mode);
+
+    public override void SquareRoot(T* x, T* z, nint count, StoreMode mode)
+    {
+        ThrowIfInteger();
+        Run<SquareRootOperator<T>>(x, null, default, z, count, mode);
+    }
+
+    public override void Exponential(T* x, T* z, nint count, StoreMode mode)
+    {
+        ThrowIfInteger();
+        Run<ExponentialOperator<T>>(x, null, default, z, count, mode);
+    }
+
+    public override T Sum(T* x, nint count) => ReductionKernel<SumOperator<T>, TWidth, TVector, T>.Sum(x, null, default, count);
+
+    public override T Dot(T* x, T* y, nint count) => ReductionKernel<DotOperator<T>, TWidth, TVector, T>.Sum(x, y, default, count);
+
+    public override long CountGreater(T* x, T threshold, nint count) => TWidth.Count > 1
+        ? ReductionKernel<CountGreaterOperator<T>, TWidth, TVector, T>.Count(x, null, threshold, count)
+        : CountOneByOne(x, threshold, count);
+
+    internal override void Merge(T* x, T* y, T* z, nint count, StoreMode mode) => Run<MergeOperator<T>>(x, y, default, z, count, mode);
+
+    internal override T Gather(T* x, nint count) => ReductionKernel<GatherOperator<T>, TWidth, TVector, T>.Sum(x, null, default, count);
+
+    internal override T Gather(T* x, T* y, nint count) => ReductionKernel<GatherTwoOperator<T>, TWidth, TVector, T>.Sum(x, y, default, count);
+
+    private static void Run<TOperator>(T* x, T* y, T scalar, T* z, nint count, StoreMode mode)
+        where TOperator : struct, IElementwiseOperator<T>
+    {
+        // A store past the caches needs an aligned address, which elements at odd places never come to.
+        if (mode == StoreMode.NonTemporal && (nuint)z % (nuint)sizeof(T) == 0)
+            ElementwiseKernel<TOperator, TWidth, TVector, NonTemporalStore, T>.Run(x, y, scalar, z, count);
+        else
+            ElementwiseKernel<TOperator, TWidth, TVector, CachedStore, T>.Run(x, y, scalar, z, count);
+    }
+
+    // Counts in the bits of single floating-point numbers would go from one kind of register to the other at each step.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static long CountOneByOne(T* x, T threshold, nint count)
+    {
+        long count0 = 0, count1 = 0, count2 = 0, count3 = 0;
+        nint i = 0;
+        for (; i <= count - 4; i += 4)
+        {
+            var xi = x + i;
+            count0 += xi[0] > threshold ? 1 : 0;
+            count1 += xi[1] > threshold ? 1 : 0;
+            count2 += xi[2] > threshold ? 1 : 0;
+            count3 += xi[3] > threshold ? 1 : 0;
+        }
+
+        for (; i < count; i++) count0 += x[i] > threshold ? 1 : 0;
+        return count0 + count1 + count2 + count3;
+    }
+
+    private static void ThrowIfInteger()
+    {
+        if (typeof(T) != typeof(double) && typeof(T) != typeof(float))
+            throw new NotSupportedException($"The operation is for floating-point numbers, not for {typeof(T).Name}.");
+    }
+}

@@ -1,0 +1,27 @@
+using System.Runtime.Intrinsics;
+using Scaling.Native.Kernels;
+using Xunit;
+
+namespace Scaling.Native.Tests.Kernels;
+
+[Trait("Category", "Kernels")]
+public sealed class InstructionPathTests
+{
+    [Fact]
+    public void Paths_are_ordered_from_the_widest_to_one_element() =>
+        Assert.Equal(["Vector512", "Vector256", "Vector128", "Scalar"], InstructionPath.All.Select(path => path.Name));
+
+    [Fact]
+    public void The_scalar_path_is_always_there() => Assert.Contains(InstructionPath.Supported, path => path.Name == "Scalar");
+
+    [Fact]
+    public void The_best_path_is_as_wide_as_the_runtime_prefers() => Assert.Equal(
+        Vector512.IsHardwareAccelerated ? 64 : Vector256.IsHardwareAccelerated ? 32 : Vector128.IsHardwareAccelerated ? 16 : 0,
+        InstructionPath.Best.VectorBytes);
+
+    [Fact]
+    public void Kernels_name_their_path() => Assert.All(InstructionPath.All, path => Assert.Same(path, path.For<float>().Path));
+
+    [Fact]
+    public void Other_types_are_refused() => Assert.Throws<NotSupportedException>(() => InstructionPath.Best.For<short>());
+}
