@@ -36,14 +36,16 @@ internal static unsafe class ElementwiseKernel<TOperator, TWidth, TVector, TStor
         var i = lanes - (nint)((nuint)z / (nuint)sizeof(T) % (nuint)lanes);
         for (; i <= count - Unroll * lanes; i += Unroll * lanes)
         {
-            var v0 = Apply(x, y, s, i);
-            var v1 = Apply(x, y, s, i + lanes);
-            var v2 = Apply(x, y, s, i + 2 * lanes);
-            var v3 = Apply(x, y, s, i + 3 * lanes);
-            TStore.Store<TWidth, TVector, T>(v0, z + i);
-            TStore.Store<TWidth, TVector, T>(v1, z + i + lanes);
-            TStore.Store<TWidth, TVector, T>(v2, z + i + 2 * lanes);
-            TStore.Store<TWidth, TVector, T>(v3, z + i + 3 * lanes);
+            // Constants behind one computed address each become part of the instructions.
+            T* xi = x + i, yi = y + i, zi = z + i;
+            var v0 = Apply(xi, yi, s, 0);
+            var v1 = Apply(xi, yi, s, lanes);
+            var v2 = Apply(xi, yi, s, 2 * lanes);
+            var v3 = Apply(xi, yi, s, 3 * lanes);
+            TStore.Store<TWidth, TVector, T>(v0, zi);
+            TStore.Store<TWidth, TVector, T>(v1, zi + lanes);
+            TStore.Store<TWidth, TVector, T>(v2, zi + 2 * lanes);
+            TStore.Store<TWidth, TVector, T>(v3, zi + 3 * lanes);
         }
 
         for (; i < last; i += lanes) TStore.Store<TWidth, TVector, T>(Apply(x, y, s, i), z + i);

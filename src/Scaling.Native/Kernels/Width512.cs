@@ -87,10 +87,15 @@ internal readonly unsafe struct Width512<T> : IWidth<Vector512<T>, T>
         }
     }
 
+    // Adding under the mask is one instruction where subtracting the mask is two.
     [MethodImpl(Inline)]
-    public static Vector512<T> CountGreater(Vector512<T> counts, Vector512<T> x, Vector512<T> threshold) => sizeof(T) == sizeof(long)
-        ? (counts.AsInt64() - Vector512.GreaterThan(x, threshold).AsInt64()).As<long, T>()
-        : (counts.AsInt32() - Vector512.GreaterThan(x, threshold).AsInt32()).As<int, T>();
+    public static Vector512<T> CountGreater(Vector512<T> counts, Vector512<T> x, Vector512<T> threshold)
+    {
+        var mask = Vector512.GreaterThan(x, threshold);
+        return sizeof(T) == sizeof(long)
+            ? Vector512.ConditionalSelect(mask.AsInt64(), counts.AsInt64() + Vector512<long>.One, counts.AsInt64()).As<long, T>()
+            : Vector512.ConditionalSelect(mask.AsInt32(), counts.AsInt32() + Vector512<int>.One, counts.AsInt32()).As<int, T>();
+    }
 
     [MethodImpl(Inline)]
     public static Vector512<T> AddCounts(Vector512<T> x, Vector512<T> y) => sizeof(T) == sizeof(long)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Scaling.Native.Kernels;
 
@@ -38,8 +39,9 @@ internal sealed unsafe class WidthKernels<TWidth, TVector, T>(InstructionPath pa
 
     public override T Dot(T* x, T* y, nint count) => ReductionKernel<DotOperator<T>, TWidth, TVector, T>.Sum(x, y, default, count);
 
-    public override long CountGreater(T* x, T threshold, nint count) =>
-        ReductionKernel<CountGreaterOperator<T>, TWidth, TVector, T>.Count(x, null, threshold, count);
+    public override long CountGreater(T* x, T threshold, nint count) => TWidth.Count > 1
+        ? ReductionKernel<CountGreaterOperator<T>, TWidth, TVector, T>.Count(x, null, threshold, count)
+        : CountOneByOne(x, threshold, count);
 
     internal override void Merge(T* x, T* y, T* z, nint count, StoreMode mode) => Run<MergeOperator<T>>(x, y, default, z, count, mode);
 
@@ -55,6 +57,25 @@ internal sealed unsafe class WidthKernels<TWidth, TVector, T>(InstructionPath pa
             ElementwiseKernel<TOperator, TWidth, TVector, NonTemporalStore, T>.Run(x, y, scalar, z, count);
         else
             ElementwiseKernel<TOperator, TWidth, TVector, CachedStore, T>.Run(x, y, scalar, z, count);
+    }
+
+    // Counts in the bits of single floating-point numbers would go from one kind of register to the other at each step.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static long CountOneByOne(T* x, T threshold, nint count)
+    {
+        long count0 = 0, count1 = 0, count2 = 0, count3 = 0;
+        nint i = 0;
+        for (; i <= count - 4; i += 4)
+        {
+            var xi = x + i;
+            count0 += xi[0] > threshold ? 1 : 0;
+            count1 += xi[1] > threshold ? 1 : 0;
+            count2 += xi[2] > threshold ? 1 : 0;
+            count3 += xi[3] > threshold ? 1 : 0;
+        }
+
+        for (; i < count; i++) count0 += x[i] > threshold ? 1 : 0;
+        return count0 + count1 + count2 + count3;
     }
 
     private static void ThrowIfInteger()

@@ -1,0 +1,7 @@
+namespace Scaling.Native.Processors.Caches;
+
+/// <summary>A data or unified cache as the system reports it.</summary>
+/// <param name="Level">1 for the one next to the processor.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="LineBytes">Size of its lines; null where not known.</param>
+public sealed record ReportedCache(int Level, long Bytes, int? LineBytes);

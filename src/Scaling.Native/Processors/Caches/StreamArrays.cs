@@ -1,0 +1,152 @@
+using Scaling.Native.Kernels;
+using Scaling.Native.Parallel;
+
+namespace Scaling.Native.Processors.Caches;
+
+/// <summary>The three arrays of STREAM, and what each of their elements must be.</summary>
+internal sealed unsafe class StreamArrays : IDisposable
+{
+    /// <summary>√2 − 1: copy, scale, add and triad in turn leave every element as it was, however often they are run.</summary>
+    internal static readonly double Scalar = Math.Sqrt(2) - 1;
+
+    // Parts that share no line and no page of 4 KiB.
+    private const int ElementsPerPage = 4096 / sizeof(double);
+
+    private readonly InstructionPath _path;
+    private readonly WorkerTeam _team;
+    private readonly NativeBlock[] _blocks = new NativeBlock[3];
+    private readonly double*[] _arrays = new double*[3];
+    private readonly double[] _expected = [1, 0, 0];
+
+    /// <exception cref="InsufficientMemoryException">The system has no room for them.</exception>
+    internal StreamArrays(long bytes, PageKind pages, InstructionPath path, WorkerTeam team)
+    {
+        (_path, _team, Count) = (path, team, (nint)(bytes / sizeof(double)));
+        try
+        {
+            for (var i = 0; i < _blocks.Length; i++)
+            {
+                // Arrays that begin at the same place of their pages would meet in the same sets of a cache.
+                var shift = i * 5 * 64;
+                _blocks[i] = new NativeBlock(bytes + shift, pages);
+                _arrays[i] = (double*)(_blocks[i].Start + shift);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        // Each worker touches its own part first, so that it comes to lie in the memory of its own node.
+        _team.Run(worker =>
+        {
+            var (first, count) = Part(worker);
+            for (var i = 0; i < _arrays.Length; i++) Fill(_arrays[i] + first, count, _expected[i]);
+        });
+    }
+
+    /// <summary>Elements of an array.</summary>
+    internal nint Count { get; }
+
+    internal double? HugePageShare() => _blocks[0].HugePageShare();
+
+    internal static int ArraysMoved(BandwidthOperation operation) => operation is BandwidthOperation.Copy or BandwidthOperation.Scale ? 2 : 3;
+
+    /// <summary>Runs an operation over the arrays, each worker over its part, that many times.</summary>
+    internal void Run(BandwidthOperation operation, StoreMode store, long times)
+    {
+        _team.Run(worker =>
+        {
+            var (first, count) = Part(worker);
+            for (var i = 0L; i < times && count > 0; i++) Run(operation, store, first, count);
+        });
+        Expect(operation);
+    }
+
+    /// <summary>Mean distance of the array that an operation writes from what it must be, relative to that, as STREAM checks it.</summary>
+    internal double Error(BandwidthOperation operation)
+    {
+        var output = Output(operation);
+        var array = _arrays[output];
+        var expected = _expected[output];
+        var errors = new double[_team.Workers];
+        _team.Run(worker =>
+        {
+            var (first, count) = Part(worker);
+            errors[worker] = SumOfDistances(array + first, count, expected);
+        });
+        return errors.Sum() / Count / Math.Abs(expected);
+    }
+
+    /// <summary>What each element of the array that an operation writes must be.</summary>
+    internal double Value(BandwidthOperation operation) => _expected[Output(operation)];
+
+    /// <summary>Sets one element of that array to another value.</summary>
+    internal void Damage(BandwidthOperation operation, nint element) => _arrays[Output(operation)][element] = 2 * Value(operation);
+
+    public void Dispose()
+    {
+        foreach (var block in _blocks) block?.Dispose();
+    }
+
+    private static int Output(BandwidthOperation operation) => operation switch
+    {
+        BandwidthOperation.Triad => 0,
+        BandwidthOperation.Scale => 1,
+        _ => 2,
+    };
+
+    private static void Fill(double* array, nint count, double value)
+    {
+        for (nint i = 0; i < count; i++) array[i] = value;
+    }
+
+    private static double SumOfDistances(double* array, nint count, double expected)
+    {
+        var sum = 0.0;
+        for (nint i = 0; i < count; i++) sum += Math.Abs(array[i] - expected);
+        return sum;
+    }
+
+    private (nint First, nint Count) Part(int worker)
+    {
+        var pages = (Count + ElementsPerPage - 1) / ElementsPerPage;
+        var first = Math.Min(Count, pages * worker / _team.Workers * ElementsPerPage);
+        var end = Math.Min(Count, pages * (worker + 1) / _team.Workers * ElementsPerPage);
+        return (first, end - first);
+    }
+
+    private void Run(BandwidthOperation operation, StoreMode store, nint first, nint count)
+    {
+        double* a = _arrays[0] + first, b = _arrays[1] + first, c = _arrays[2] + first;
+        switch (operation)
+        {
+            case BandwidthOperation.Copy:
+                _path.Stream.Copy(a, c, count, store);
+                break;
+            case BandwidthOperation.Scale:
+                _path.Stream.Scale(c, Scalar, b, count, store);
+                break;
+            case BandwidthOperation.Add:
+                _path.Stream.Add(a, b, c, count, store);
+                break;
+            default:
+                _path.Stream.Triad(b, Scalar, c, a, count, store);
+                break;
+        }
+    }
+
+    /// <summary>Does to one element what was done to all: no operation reads what it writes, so once is as good as often.</summary>
+    private void Expect(BandwidthOperation operation)
+    {
+        var (a, b, c) = (_expected[0], _expected[1], _expected[2]);
+        _expected[Output(operation)] = operation switch
+        {
+            BandwidthOperation.Copy => a,
+            BandwidthOperation.Scale => Scalar * c,
+            BandwidthOperation.Add => a + b,
+            _ => b + Scalar * c,
+        };
+    }
+}
