@@ -17,6 +17,7 @@
         'Convert-ParquetToCsv'
         'Export-Dataset'
         'Get-DatasetInfo'
+        'Get-ProcessorTopology'
         'Get-ResourceLimit'
         'Get-ScalingFit'
         'Get-SpeedupLimit'
