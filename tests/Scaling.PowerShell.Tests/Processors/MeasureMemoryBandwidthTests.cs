@@ -76,7 +76,7 @@ public sealed class MeasureMemoryBandwidthTests : IDisposable
     [InlineData("-Operation Divide")]
     [InlineData("-Stores Nowhere")]
     [InlineData("-TimeLimit -1")]
-    public void What_makes_no_sense_is_refused(string options) => Assert.NotNull(_session.Run("Measure-MemoryBandwidth " + options).Terminating);
+    public void What_makes_no_sense_is_refused(string options) => Assert.Single(_session.Run("Measure-MemoryBandwidth " + options).Errors);
 
     [Fact]
     public void A_null_from_the_pipeline_is_an_error_and_the_next_size_is_measured()
@@ -84,15 +84,6 @@ public sealed class MeasureMemoryBandwidthTests : IDisposable
         var result = _session.Run("$null, 16KB | Measure-MemoryBandwidth -Workers 1 -Operation Copy -Quick -TimeLimit 0.2");
         Assert.Single(result.Errors);
         Assert.Equal([16384L], result.Output.Select(r => r.Properties["ArrayBytes"].Value));
-    }
-
-    [Fact]
-    public void Tables_are_written_in_the_culture_of_the_session()
-    {
-        var table = string.Concat(_session.Run(
-            "[cultureinfo]::CurrentCulture = 'de-DE'; Measure-MemoryBandwidth 1.5MB -Workers 1 -Quick -TimeLimit 0.3 | Out-String -Width 120").ThrowOnError().Values);
-        Assert.Contains("three of 1,5 MiB", table, StringComparison.Ordinal);
-        Assert.Matches(@"Triad +1 +\d+,\d\d", table);
     }
 
     [Fact]

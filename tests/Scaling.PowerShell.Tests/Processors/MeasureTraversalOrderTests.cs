@@ -75,16 +75,7 @@ public sealed class MeasureTraversalOrderTests : IDisposable
     [InlineData("-Columns -1")]
     [InlineData("-Padding -1")]
     [InlineData("-TimeLimit 0")]
-    public void What_makes_no_sense_is_refused(string options) => Assert.NotNull(_session.Run("Measure-TraversalOrder " + options).Terminating);
-
-    [Fact]
-    public void Tables_are_written_in_the_culture_of_the_session()
-    {
-        var table = string.Concat(_session.Run(
-            "[cultureinfo]::CurrentCulture = 'de-DE'; Measure-TraversalOrder 40 -Padding 8 -Quick -TimeLimit 0.2 | Out-String -Width 120").ThrowOnError().Values);
-        Assert.Contains("40 x 40 of 48, 15 KiB", table, StringComparison.Ordinal);
-        Assert.Matches(@"Row +Compiled +\d+,\d\d\d ", table);
-    }
+    public void What_makes_no_sense_is_refused(string options) => Assert.Single(_session.Run("Measure-TraversalOrder " + options).Errors);
 
     [Fact]
     public void Stopping_the_pipeline_ends_it_within_two_seconds()
