@@ -42,6 +42,14 @@ public sealed class MeasureCacheLatencyTests : IDisposable
     }
 
     [Fact]
+    public void Working_sets_of_a_list_are_measured_in_ascending_order()
+    {
+        var rows = _session.Run("Measure-CacheLatency 64KB, 5000, 64KB, 64 -Quick -TimeLimit 0.3").ThrowOnError().Output;
+        Assert.Equal([64L, 5000L, 65536L], rows.Select(r => r.Properties["WorkingSetBytes"].Value));
+        Assert.Single(_session.Run("Measure-CacheLatency 64KB -MaximumBytes 1MB").Errors);
+    }
+
+    [Fact]
     public void A_summary_has_a_record_for_each_level_beside_what_is_reported()
     {
         var result = _session.Run(
