@@ -17,6 +17,9 @@
         'Convert-ParquetToCsv'
         'Export-Dataset'
         'Get-DatasetInfo'
+        'Get-ResourceLimit'
+        'Get-ScalingFit'
+        'Get-SpeedupLimit'
         'Group-Dataset'
         'Import-Dataset'
         'Invoke-ParallelBootstrap'
@@ -24,6 +27,7 @@
         'Measure-FileSizeDistribution'
         'Measure-MemoryBandwidth'
         'Measure-TraversalOrder'
+        'Measure-VectorSpeedup'
         'Read-Dataset'
         'Select-Dataset'
     )
