@@ -26,6 +26,7 @@
         'Measure-CacheLatency'
         'Measure-FileSizeDistribution'
         'Measure-MemoryBandwidth'
+        'Measure-ParallelScaling'
         'Measure-TraversalOrder'
         'Measure-VectorSpeedup'
         'Read-Dataset'

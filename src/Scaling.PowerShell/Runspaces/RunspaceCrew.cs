@@ -15,12 +15,14 @@ internal sealed class RunspaceCrew : IDisposable
     private readonly InitialSessionState _initial = InitialSessionState.CreateDefault2();
     private readonly string? _location;
     private readonly string? _initialization;
+    private readonly CancellationToken _stop;
 
     /// <param name="session">The caller's.</param>
     /// <param name="initialization">Runs in each runspace when it has been opened.</param>
-    internal RunspaceCrew(SessionState session, ScriptBlock? initialization)
+    /// <param name="stop">Stops the initialization script.</param>
+    internal RunspaceCrew(SessionState session, ScriptBlock? initialization, CancellationToken stop)
     {
-        _initialization = initialization?.ToString();
+        (_initialization, _stop) = (initialization?.ToString(), stop);
         // Scripts must not get rights by going to another runspace.
         _initial.LanguageMode = session.LanguageMode;
         _initial.ThreadOptions = PSThreadOptions.UseCurrentThread;
@@ -42,20 +44,19 @@ internal sealed class RunspaceCrew : IDisposable
     internal Runspace this[int worker] => _runspaces[worker];
 
     /// <summary>Opens runspaces until there are so many.</summary>
-    /// <exception cref="RuntimeException">The initialization script threw.</exception>
+    /// <exception cref="InitializationException">The initialization script threw.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     internal void Open(int count)
     {
         while (_runspaces.Count < count)
         {
+            _stop.ThrowIfCancellationRequested();
             var runspace = RunspaceFactory.CreateRunspace(_initial);
             _runspaces.Add(runspace);
             runspace.Name = $"Scaling worker {_runspaces.Count}";
             runspace.Open();
             Locate(runspace);
-            if (_initialization is null) continue;
-            using var engine = System.Management.Automation.PowerShell.Create();
-            engine.Runspace = runspace;
-            engine.AddScript(_initialization, useLocalScope: false).Invoke();
+            Initialize(runspace);
         }
     }
 
@@ -63,6 +64,26 @@ internal sealed class RunspaceCrew : IDisposable
     {
         foreach (var runspace in _runspaces) runspace.Dispose();
         _runspaces.Clear();
+    }
+
+    private void Initialize(Runspace runspace)
+    {
+        if (_initialization is null) return;
+        using var engine = System.Management.Automation.PowerShell.Create();
+        engine.Runspace = runspace;
+        using var stopping = _stop.Register(() => engine.BeginStop(null, null));
+        try
+        {
+            engine.AddScript(_initialization, useLocalScope: false).Invoke();
+        }
+        catch (PipelineStoppedException e)
+        {
+            throw new OperationCanceledException(e.Message, e, _stop);
+        }
+        catch (RuntimeException e)
+        {
+            throw new InitializationException(e.ErrorRecord, e);
+        }
     }
 
     private void Locate(Runspace runspace)

@@ -3,17 +3,17 @@ namespace Scaling.Native.Parallel.Workloads;
 /// <summary>How many tasks divide evenly among workers.</summary>
 public static class TaskCounts
 {
+    private const int FewestRounds = 2;
     private const int MostRounds = 6;
 
-    /// <summary>The number of tasks, from one to six for each of the most workers, with which the busiest worker has the least more than its share, whichever count is
+    /// <summary>The number of tasks, from two to six for each of the most workers, with which the busiest worker has the least more than its share, whichever count is
     /// at work. Three workers that share eight tasks could not be more than 2.67 times as fast as one, whatever the work.</summary>
     /// <param name="workerCounts">At least one, each at least 1.</param>
     public static int Even(IReadOnlyList<int> workerCounts)
     {
         var most = workerCounts.Max();
-        var last = (int)Math.Min(int.MaxValue, (long)most * MostRounds);
-        var (best, bestExcess) = (most, double.PositiveInfinity);
-        for (var tasks = most; tasks <= last; tasks++)
+        var (best, last, bestExcess) = (most, checked(most * MostRounds), double.PositiveInfinity);
+        for (var tasks = checked(most * FewestRounds); tasks <= last; tasks++)
         {
             var excess = workerCounts.Max(workers => Excess(tasks, workers));
             if (excess < bestExcess - 1e-12) (best, bestExcess) = (tasks, excess);
