@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Scaling.Native.Processors;
@@ -20,7 +21,7 @@ internal static partial class RuntimeLimits
         {
             foreach (var (name, resource) in new[] { ("hw.logicalcpu", LimitedResource.Processor), ("hw.memsize", LimitedResource.Memory) })
             {
-                if (SystemControl(name) is { } value) yield return new(resource, "Hardware", value, "sysctl " + name);
+                if (long.TryParse(SystemControl.Value(name), CultureInfo.InvariantCulture, out var value)) yield return new(resource, "Hardware", value, "sysctl " + name);
             }
         }
     }
@@ -38,14 +39,6 @@ internal static partial class RuntimeLimits
         return found;
     }
 
-    private static double? SystemControl(string name)
-    {
-        Span<byte> value = stackalloc byte[8];
-        nuint length = 8;
-        if (sysctlbyname(name, ref MemoryMarshal.GetReference(value), ref length, 0, 0) != 0) return null;
-        return length == 4 ? MemoryMarshal.Read<int>(value) : MemoryMarshal.Read<long>(value);
-    }
-
     [LibraryImport("kernel32")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
@@ -55,10 +48,6 @@ internal static partial class RuntimeLimits
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
     private static partial bool QueryInformationJobObject(nint job, int informationClass, ref ExtendedLimits limits, uint length, nint returned);
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int sysctlbyname(string name, ref byte value, ref nuint length, nint newValue, nuint newLength);
 
     /// <summary>MEMORYSTATUSEX.</summary>
     [StructLayout(LayoutKind.Sequential)]
