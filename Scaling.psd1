@@ -27,6 +27,7 @@
         'Measure-CacheLatency'
         'Measure-FileSizeDistribution'
         'Measure-MemoryBandwidth'
+        'Measure-ParallelScaling'
         'Measure-TraversalOrder'
         'Measure-VectorSpeedup'
         'Read-Dataset'
