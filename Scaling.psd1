@@ -21,6 +21,7 @@
         'Import-Dataset'
         'Invoke-ParallelBootstrap'
         'Measure-FileSizeDistribution'
+        'Measure-MatrixInverse'
         'Read-Dataset'
         'Select-Dataset'
     )
