@@ -30,6 +30,7 @@
         'Measure-ParallelScaling'
         'Measure-TraversalOrder'
         'Measure-VectorSpeedup'
+        'Measure-MatrixInverse'
         'Read-Dataset'
         'Select-Dataset'
     )
