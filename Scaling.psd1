@@ -13,6 +13,7 @@
     VariablesToExport    = @()
     AliasesToExport      = @()
     CmdletsToExport      = @(
+        'Compare-MemoryCeiling'
         'Convert-CsvToParquet'
         'Convert-ParquetToCsv'
         'Export-Dataset'
@@ -21,6 +22,7 @@
         'Import-Dataset'
         'Invoke-ParallelBootstrap'
         'Measure-FileSizeDistribution'
+        'Measure-MemoryCeiling'
         'Read-Dataset'
         'Select-Dataset'
     )
