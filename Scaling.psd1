@@ -13,6 +13,7 @@
     VariablesToExport    = @()
     AliasesToExport      = @()
     CmdletsToExport      = @(
+        'Compare-MemoryCeiling'
         'Convert-CsvToParquet'
         'Convert-ParquetToCsv'
         'Export-Dataset'
@@ -31,6 +32,7 @@
         'Measure-TraversalOrder'
         'Measure-VectorSpeedup'
         'Measure-MatrixInverse'
+        'Measure-MemoryCeiling'
         'Read-Dataset'
         'Select-Dataset'
     )
