@@ -17,6 +17,7 @@
         'Convert-ParquetToCsv'
         'Export-Dataset'
         'Get-DatasetInfo'
+        'Get-MemoryCeiling'
         'Group-Dataset'
         'Import-Dataset'
         'Invoke-ParallelBootstrap'
