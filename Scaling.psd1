@@ -19,6 +19,7 @@
         'Export-Dataset'
         'Get-DatasetInfo'
         'Get-ProcessorTopology'
+        'Get-MemoryCeiling'
         'Get-ResourceLimit'
         'Get-ScalingFit'
         'Get-SpeedupLimit'
