@@ -13,10 +13,13 @@
     VariablesToExport    = @()
     AliasesToExport      = @()
     CmdletsToExport      = @(
+        'Compare-MemoryCeiling'
         'Convert-CsvToParquet'
         'Convert-ParquetToCsv'
         'Export-Dataset'
         'Get-DatasetInfo'
+        'Get-ProcessorTopology'
+        'Get-MemoryCeiling'
         'Get-ResourceLimit'
         'Get-ScalingFit'
         'Get-SpeedupLimit'
@@ -29,6 +32,8 @@
         'Measure-ParallelScaling'
         'Measure-TraversalOrder'
         'Measure-VectorSpeedup'
+        'Measure-MatrixInverse'
+        'Measure-MemoryCeiling'
         'Read-Dataset'
         'Select-Dataset'
     )
