@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Scaling.Native.Datasets;
+using Scaling.Native.Processors;
 
 namespace Scaling.Native.Csv;
 
@@ -55,7 +56,7 @@ public sealed record CsvReadOptions
     public Action<CsvBadRecord>? BadRecord { get; init; }
 
     /// <summary>Threads that parse, beside the caller's; 1 for the caller's only. The rows and their order are the same.</summary>
-    public int Workers { get; init; } = Environment.ProcessorCount;
+    public int Workers { get; init; } = ResourceLimits.Workers();
 
     /// <summary>The instructions to find fields with; null for the best there are.</summary>
     internal ScanPath? ScanPath { get; init; }

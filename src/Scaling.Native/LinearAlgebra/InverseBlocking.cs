@@ -36,7 +36,8 @@ internal readonly record struct InverseBlocking(int Width, int RowsAtOnce, int S
             Math.Clamp(slivers / (TasksPerWorker * workers), 1, MostSolveSlivers));
     }
 
-    private static int WidthFor(int size) => size switch
+    /// <summary>Columns that are eliminated together in a matrix of some size.</summary>
+    internal static int WidthFor(int size) => size switch
     {
         <= 384 => 96,
         <= 1536 => 144,

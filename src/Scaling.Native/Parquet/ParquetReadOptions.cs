@@ -1,5 +1,6 @@
 using Scaling.Native.Datasets;
 using Scaling.Native.Datasets.Expressions;
+using Scaling.Native.Processors;
 
 namespace Scaling.Native.Parquet;
 
@@ -14,7 +15,7 @@ public sealed record ParquetReadOptions
 
     /// <summary>Threads that decode, the caller's among them. With more than one, up to <see cref="ReadAhead"/> batches are decoded
     /// before they are asked for; the batches are the same for any number.</summary>
-    public int Workers { get; init; } = Environment.ProcessorCount;
+    public int Workers { get; init; } = ResourceLimits.Workers();
 
     /// <summary>Batches that are held at most, decoded or being decoded, with several workers.</summary>
     public int ReadAhead { get; init; } = 3;

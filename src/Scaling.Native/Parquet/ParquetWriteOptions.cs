@@ -1,3 +1,5 @@
+using Scaling.Native.Processors;
+
 namespace Scaling.Native.Parquet;
 
 /// <summary>How a Parquet file is written.</summary>
@@ -16,7 +18,7 @@ public sealed record ParquetWriteOptions
 
     /// <summary>Threads that encode a row group while the next one is filled; 1 encodes on the caller's. The bytes of the file are the
     /// same for any number.</summary>
-    public int Workers { get; init; } = Environment.ProcessorCount;
+    public int Workers { get; init; } = ResourceLimits.Workers();
 
     /// <summary>Bytes that the writer may hold; where that is too little, first workers are given up, then row groups become smaller.
     /// Null for no limit.</summary>

@@ -1,3 +1,4 @@
+using Scaling.Native.Processors;
 using Scaling.Native.Sampling.Draws;
 
 namespace Scaling.Native.Sampling;
@@ -42,7 +43,7 @@ public sealed record BootstrapOptions
     public required long Seed { get; init; }
 
     /// <summary>Most threads at work, at least 1.</summary>
-    public int Workers { get; init; } = Environment.ProcessorCount;
+    public int Workers { get; init; } = ResourceLimits.Workers();
 
     /// <summary>How slots are drawn; all ways give the same digits.</summary>
     internal DrawPath Path { get; init; } = DrawPath.Best;

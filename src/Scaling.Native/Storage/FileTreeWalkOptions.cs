@@ -1,10 +1,12 @@
+using Scaling.Native.Processors;
+
 namespace Scaling.Native.Storage;
 
 /// <summary>How <see cref="FileTreeWalker"/> walks.</summary>
 public sealed record FileTreeWalkOptions
 {
     private readonly int? _depth;
-    private readonly int _workers = Environment.ProcessorCount;
+    private readonly int _workers = ResourceLimits.Workers();
 
     /// <summary>Levels of folders below the root that are read: 0 reads the root's own files only, null everything.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using Scaling.Native.Datasets;
 using Scaling.Native.Parquet;
+using Scaling.Native.Processors;
 using Scaling.PowerShell.Common;
 using Scaling.PowerShell.Expressions;
 using Scaling.PowerShell.Results;
@@ -13,6 +14,8 @@ namespace Scaling.PowerShell.Commands.Datasets;
 [OutputType(typeof(DatasetConversion), typeof(FileInfo))]
 public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
 {
+    private const long MinMemoryLimit = 32L << 20;
+
     private readonly ConversionDestinations _destinations;
     private ParquetWriteOptions? _parquet;
     private BatchSelection? _selection;
@@ -48,15 +51,16 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
     [ValidateRange(1L << 16, 1L << 30)]
     public long RowGroupBytes { get; set; } = 10L << 20;
 
-    /// <summary>Memory that the conversion may hold beside what the session has: fewer workers are started where it asks for that.</summary>
+    /// <summary>Memory that the conversion may hold beside what the session has: fewer workers are started where it asks for that. 512 MB by
+    /// default, or a quarter of what the process may use.</summary>
     [Parameter]
-    [ValidateRange(32L << 20, long.MaxValue)]
-    public long MemoryLimit { get; set; } = 512L << 20;
+    [ValidateRange(MinMemoryLimit, long.MaxValue)]
+    public long? MemoryLimit { get; set; }
 
     /// <summary>Threads that convert; by default as many as the process may use. The bytes of the file are the same for any number.</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
-    public int Workers { get; set; } = Environment.ProcessorCount;
+    public int? Workers { get; set; }
 
     /// <summary>Converts the rows for which this script is true; $_ is the row.</summary>
     [Parameter]
@@ -104,16 +108,18 @@ public sealed class ConvertCsvToParquetCommand : DatasetFileCommand
         RefuseTogether(Resume && BadRecordPath is not null, "Bad records of a run that was killed are lost: leave -BadRecordPath or -Resume out");
         _writesBadRecords = BadRecordPath is not null && ShouldProcess(BadRecordPath, "Write bad records");
         base.BeginProcessing();
+        var workers = Workers ?? ResourceLimits.Workers();
+        var memoryLimit = MemoryLimit ?? ResourceLimits.DefaultMemoryLimit(MinMemoryLimit);
         try
         {
-            _parquet = DatasetFormats.Parquet(Compression, CompressionLevel, Compatibility, RowGroupBytes, MemoryLimit) with { Workers = Workers };
+            _parquet = DatasetFormats.Parquet(Compression, CompressionLevel, Compatibility, RowGroupBytes, memoryLimit) with { Workers = workers };
         }
         catch (FormatException e)
         {
             ThrowTerminatingError(Errors.InvalidParameter(e.Message, CompressionLevel));
         }
 
-        _read = ReadOptions with { Columns = Property, Csv = ReadOptions.Csv with { Workers = Workers } };
+        _read = ReadOptions with { Columns = Property, Csv = ReadOptions.Csv with { Workers = workers } };
         if (Where is not null) (_selection, _read) = BatchSelection.Where(this, Where, Property, _read);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using Scaling.Native.Datasets;
 using Scaling.Native.Datasets.Grouping;
+using Scaling.Native.Processors;
 using Scaling.PowerShell.Common;
 
 namespace Scaling.PowerShell.Commands.Datasets;
@@ -13,6 +14,7 @@ public sealed class GroupDatasetCommand : DatasetPipelineCommand
 {
     private readonly HashSet<DatasetOrigin> _refused = [];
     private DatasetGrouping? _grouping;
+    private long _memoryLimit;
 
     /// <summary>Columns whose values make the groups; the result is sorted by them in this order.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet)]
@@ -50,10 +52,10 @@ public sealed class GroupDatasetCommand : DatasetPipelineCommand
     [Parameter]
     public SwitchParameter Count { get; set; }
 
-    /// <summary>Memory that groups may take; beyond it they go to temporary files.</summary>
+    /// <summary>Memory that groups may take, 512 MB by default or a quarter of what the process may use; beyond it they go to temporary files.</summary>
     [Parameter]
     [ValidateRange(GroupingOptions.MinMemoryLimit, long.MaxValue)]
-    public long MemoryLimit { get; set; } = GroupingOptions.DefaultMemoryLimit;
+    public long? MemoryLimit { get; set; }
 
     /// <summary>A CSV file for the records that cannot be read, which are then left out; without it the first of them is an error.</summary>
     [Parameter]
@@ -68,6 +70,7 @@ public sealed class GroupDatasetCommand : DatasetPipelineCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _memoryLimit = MemoryLimit ?? ResourceLimits.DefaultMemoryLimit(GroupingOptions.MinMemoryLimit);
         _grouping = new DatasetGrouping(new GroupingOptions
         {
             By = By,
@@ -77,7 +80,7 @@ public sealed class GroupDatasetCommand : DatasetPipelineCommand
                 .. Of(AggregateFunction.Max, Max), .. Of(AggregateFunction.CountDistinct, CountDistinct),
                 .. Count ? [new Aggregate(AggregateFunction.Count)] : System.Array.Empty<Aggregate>(),
             ],
-            MemoryLimit = MemoryLimit,
+            MemoryLimit = _memoryLimit,
         });
     }
 
@@ -116,7 +119,7 @@ public sealed class GroupDatasetCommand : DatasetPipelineCommand
 
         progress.Complete();
         WriteVerbose(string.Create(CultureInfo.InvariantCulture,
-            $"{_grouping.RowCount:N0} rows, {groups:N0} groups; at most {_grouping.PeakBytes:N0} bytes of {MemoryLimit:N0} held; "
+            $"{_grouping.RowCount:N0} rows, {groups:N0} groups; at most {_grouping.PeakBytes:N0} bytes of {_memoryLimit:N0} held; "
             + $"{_grouping.SpillCount} times to temporary files, {_grouping.SpilledBytes:N0} bytes written."));
     }
 

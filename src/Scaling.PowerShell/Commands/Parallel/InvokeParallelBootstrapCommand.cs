@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Scaling.Native.Datasets;
+using Scaling.Native.Processors;
 using Scaling.Native.Sampling;
 using Scaling.PowerShell.Common;
 using Scaling.PowerShell.Expressions;
@@ -122,7 +123,7 @@ public sealed class InvokeParallelBootstrapCommand : DatasetPipelineCommand
             KeepDistribution = PassThruDistribution,
             ConfidenceLevel = ConfidenceLevel,
             Seed = Seed ?? Random.Shared.NextInt64(),
-            Workers = Workers ?? Environment.ProcessorCount,
+            Workers = Workers ?? ResourceLimits.Workers(),
         };
         _subject = new BootstrapSubject(
             string.Join(", ", Property),

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Scaling.Native.Processors;
 using Scaling.Native.Storage;
 using Scaling.PowerShell.Common;
 using Scaling.PowerShell.Results;
@@ -33,7 +34,7 @@ public sealed class MeasureFileSizeDistributionCommand : ScalingCommand
     /// <summary>Number of threads, each reading one folder at a time. The processors that the process may use by default.</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
-    public int Workers { get; set; } = Environment.ProcessorCount;
+    public int? Workers { get; set; }
 
     /// <summary>Stay on the file system of each given folder: what is mounted below it is not entered.</summary>
     [Parameter]
@@ -64,7 +65,7 @@ public sealed class MeasureFileSizeDistributionCommand : ScalingCommand
     private void Measure(string root)
     {
         var reporter = new ProgressReporter(this, $"Counting the files below {root}");
-        var options = new FileTreeWalkOptions { Depth = Depth, Workers = Workers, OneFileSystem = OneFileSystem };
+        var options = new FileTreeWalkOptions { Depth = Depth, Workers = Workers ?? ResourceLimits.Workers(), OneFileSystem = OneFileSystem };
         var distribution = FileTreeWalker.Measure(
             root,
             options,
