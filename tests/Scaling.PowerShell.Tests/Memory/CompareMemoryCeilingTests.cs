@@ -67,17 +67,17 @@ public sealed class CompareMemoryCeilingTests : IDisposable
     public void An_error_that_ends_a_script_ends_the_comparison()
     {
         var result = _session.Run("Compare-MemoryCeiling { throw 'bang' } { } -Count 1");
-        Assert.Equal("bang", result.Terminating!.Exception.Message);
+        Assert.Equal("bang", result.Ending().Exception.Message);
         Assert.Empty(result.Output);
         Assert.StartsWith(
-            "ChildProcessEnded,", _session.Run("Compare-MemoryCeiling { exit 1 } { } -NoExplanation").Terminating!.FullyQualifiedErrorId, StringComparison.Ordinal);
+            "ChildProcessEnded,", _session.Run("Compare-MemoryCeiling { exit 1 } { } -NoExplanation").Ending().FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("Compare-MemoryCeiling { } { process { } }", "ScriptNotStatements")]
     [InlineData("Compare-MemoryCeiling { $using:nothing } { }", "UsingVariableNotSet")]
-    [InlineData("Compare-MemoryCeiling { } $null", "ParameterArgumentValidationErrorNullNotAllowed")]
+    [InlineData("Compare-MemoryCeiling { } $null", "ParameterArgumentValidationError")]
     [InlineData("Compare-MemoryCeiling { } { } -Count 0", "ParameterArgumentValidationError")]
     public void What_cannot_be_compared_is_a_terminating_error(string script, string id) =>
-        Assert.Equal(id, _session.Run(script).Terminating!.FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Equal(id, _session.Run(script).Ending().FullyQualifiedErrorId.Split(',')[0]);
 }

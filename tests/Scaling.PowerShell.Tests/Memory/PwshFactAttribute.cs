@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using Xunit;
 
 namespace Scaling.PowerShell.Tests.Memory;
@@ -21,6 +22,12 @@ internal sealed class TimedPwshFactAttribute : FactAttribute
         if (Programs.Pwsh is null) Skip = "No pwsh on PATH.";
         else if (!File.Exists(Programs.Time)) Skip = "No /usr/bin/time; on Debian it is the package time.";
     }
+}
+
+internal static class Endings
+{
+    /// <summary>The error that ended a script, or that ended its only statement.</summary>
+    internal static ErrorRecord Ending(this EngineResult result) => result.Terminating ?? Assert.Single(result.Errors);
 }
 
 internal static class Programs

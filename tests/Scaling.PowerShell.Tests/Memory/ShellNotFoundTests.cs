@@ -21,11 +21,11 @@ public sealed class ShellNotFoundTests
         try
         {
             Environment.SetEnvironmentVariable("PATH", session.Folder);
-            var error = session.Run("Measure-MemoryCeiling { } -Isolated").Terminating!;
+            var error = session.Run("Measure-MemoryCeiling { } -Isolated").Ending();
             Assert.Equal(("ShellNotFound", ErrorCategory.ObjectNotFound), (error.FullyQualifiedErrorId.Split(',')[0], error.CategoryInfo.Category));
             Assert.Equal("pwsh", error.TargetObject);
             Assert.StartsWith(
-                "ShellNotFound,", session.Run("Compare-MemoryCeiling { } { }").Terminating!.FullyQualifiedErrorId, StringComparison.Ordinal);
+                "ShellNotFound,", session.Run("Compare-MemoryCeiling { } { }").Ending().FullyQualifiedErrorId, StringComparison.Ordinal);
         }
         finally
         {
