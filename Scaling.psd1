@@ -13,15 +13,27 @@
     VariablesToExport    = @()
     AliasesToExport      = @()
     CmdletsToExport      = @(
+        'Compare-MemoryCeiling'
         'Convert-CsvToParquet'
         'Convert-ParquetToCsv'
         'Export-Dataset'
         'Get-DatasetInfo'
+        'Get-ProcessorTopology'
+        'Get-MemoryCeiling'
         'Get-ResourceLimit'
+        'Get-ScalingFit'
+        'Get-SpeedupLimit'
         'Group-Dataset'
         'Import-Dataset'
         'Invoke-ParallelBootstrap'
+        'Measure-CacheLatency'
         'Measure-FileSizeDistribution'
+        'Measure-MemoryBandwidth'
+        'Measure-ParallelScaling'
+        'Measure-TraversalOrder'
+        'Measure-VectorSpeedup'
+        'Measure-MatrixInverse'
+        'Measure-MemoryCeiling'
         'Read-Dataset'
         'Select-Dataset'
     )

@@ -56,4 +56,14 @@ public abstract unsafe class VectorKernels<T>
 
     /// <summary>The bits of all elements of both: the traffic of <see cref="Dot"/> with next to no work.</summary>
     internal abstract T Gather(T* x, T* y, nint count);
+
+    /// <summary>Elements of one turn of <see cref="Spin"/>.</summary>
+    internal abstract int SpinElements { get; }
+
+    /// <summary>The arithmetic of an operation with all operands in registers.</summary>
+    /// <param name="operation">Whose.</param>
+    /// <param name="seeds"><see cref="SpinElements"/> numbers.</param>
+    /// <param name="operand">The other operand.</param>
+    /// <param name="turns">How many times <see cref="SpinElements"/> elements.</param>
+    internal abstract T Spin(KernelOperation operation, T* seeds, T operand, nint turns);
 }

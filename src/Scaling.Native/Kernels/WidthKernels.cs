@@ -49,6 +49,24 @@ internal sealed unsafe class WidthKernels<TWidth, TVector, T>(InstructionPath pa
 
     internal override T Gather(T* x, T* y, nint count) => ReductionKernel<GatherTwoOperator<T>, TWidth, TVector, T>.Sum(x, y, default, count);
 
+    internal override int SpinElements => TWidth.Count * RegisterKernel<ElementwiseStep<AddOperator<T>, T>, TWidth, TVector, T>.Chains;
+
+    internal override T Spin(KernelOperation operation, T* seeds, T operand, nint turns) => operation switch
+    {
+        KernelOperation.Add => Spin<ElementwiseStep<AddOperator<T>, T>>(seeds, operand, turns),
+        KernelOperation.AddScalar => Spin<ElementwiseStep<AddScalarOperator<T>, T>>(seeds, operand, turns),
+        KernelOperation.MultiplyAdd => Spin<ElementwiseStep<MultiplyAddOperator<T>, T>>(seeds, operand, turns),
+        KernelOperation.Sum => Spin<ReductionStep<SumOperator<T>, T>>(seeds, operand, turns),
+        KernelOperation.Dot => Spin<ReductionStep<DotOperator<T>, T>>(seeds, operand, turns),
+        KernelOperation.SquareRoot => Spin<ElementwiseStep<SquareRootOperator<T>, T>>(seeds, operand, turns),
+        KernelOperation.Exponential => Spin<ElementwiseStep<ExponentialOperator<T>, T>>(seeds, operand, turns),
+        KernelOperation.CompareCount => Spin<ReductionStep<CountGreaterOperator<T>, T>>(seeds, operand, turns),
+        _ => throw new ArgumentOutOfRangeException(nameof(operation)),
+    };
+
+    private static T Spin<TStep>(T* seeds, T operand, nint turns)
+        where TStep : struct, IRegisterStep<T> => RegisterKernel<TStep, TWidth, TVector, T>.Run(seeds, operand, turns);
+
     private static void Run<TOperator>(T* x, T* y, T scalar, T* z, nint count, StoreMode mode)
         where TOperator : struct, IElementwiseOperator<T>
     {

@@ -76,6 +76,9 @@ public sealed unsafe class AlignedMatrix : IDisposable
     /// <summary>Frees the memory, as soon as no call that is under way needs it.</summary>
     public void Dispose() => _memory.Dispose();
 
+    /// <summary>Keeps the memory until the result is disposed, even if the matrix is disposed meanwhile.</summary>
+    internal AlignedMemory.Lease Use() => new(_memory);
+
     private static long StrideOf(int columns)
     {
         var stride = ((long)columns + Line - 1) / Line * Line;

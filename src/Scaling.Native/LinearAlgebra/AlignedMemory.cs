@@ -18,7 +18,7 @@ internal sealed unsafe partial class AlignedMemory : SafeHandle
         var bytes = (nuint)Math.Max(count, 1) * sizeof(double);
         var isLarge = bytes >= LargeAlignment;
         SetHandle((nint)NativeMemory.AlignedAlloc(bytes, (nuint)(isLarge ? LargeAlignment : SmallAlignment)));
-        Bytes = (long)bytes;
+        (Count, Bytes) = (count, (long)bytes);
 
         // Where the system does not know it or does not want it, pages are small: slower, not wrong.
         if (isLarge && OperatingSystem.IsLinux()) _ = Advise(handle, bytes, AdviseHugePages);
@@ -27,9 +27,26 @@ internal sealed unsafe partial class AlignedMemory : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
+    internal long Count { get; }
+
     internal long Bytes { get; }
 
     internal double* Data => (double*)handle;
+
+    /// <summary>Puts freeing off while it is held.</summary>
+    internal readonly struct Lease : IDisposable
+    {
+        private readonly AlignedMemory _memory;
+
+        internal Lease(AlignedMemory memory)
+        {
+            var isHeld = false;
+            memory.DangerousAddRef(ref isHeld);
+            _memory = memory;
+        }
+
+        public void Dispose() => _memory.DangerousRelease();
+    }
 
     protected override bool ReleaseHandle()
     {

@@ -30,12 +30,12 @@ internal sealed unsafe class ForwardElimination : IDisposable
 
     public void Dispose() => _panel.Dispose();
 
-    /// <returns>The column whose pivots are all zero, or −1.</returns>
-    internal int Run()
+    /// <returns>The column whose pivots are all zero, or null.</returns>
+    internal int? Run()
     {
         FactorPanel(0);
         for (var start = 0; start < Size && _zeroPivot < 0; start += _blocking.Width) Step(start);
-        return _zeroPivot;
+        return _zeroPivot < 0 ? null : _zeroPivot;
     }
 
     private int WidthAt(int start) => Math.Min(_blocking.Width, Size - start);

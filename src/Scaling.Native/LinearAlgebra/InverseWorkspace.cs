@@ -9,13 +9,13 @@ internal sealed unsafe class InverseWorkspace : IDisposable
     private readonly AlignedMemory _memory;
     private readonly nint _triangle;
 
-    internal InverseWorkspace(int size, int width, MatrixKernel kernel)
+    internal InverseWorkspace(int size, int width)
     {
         Size = size;
         var blocks = (size + width - 1) / width;
         _triangle = (nint)width * width;
         var left = Math.Max(LeftOffset(blocks, width), (long)size * width);
-        var right = (long)Packing.RoundUp(size, kernel.TileColumns) * width;
+        var right = (long)Packing.RoundUp(size, MatrixKernel.Unit) * width;
         _memory = new AlignedMemory(left + right + (1 + blocks) * (long)_triangle);
         Left = _memory.Data;
         Right = Left + (nint)left;
@@ -51,4 +51,23 @@ internal sealed unsafe class InverseWorkspace : IDisposable
     internal static long LeftOffset(long block, int width) => block * (block - 1) / 2 * width * width;
 
     public void Dispose() => _memory.Dispose();
+}
+
+/// <summary>Keeps the workspace of the last size, since fresh memory costs more than a small inversion.</summary>
+internal sealed class InverseMemory : IDisposable
+{
+    private InverseWorkspace? _space;
+
+    internal InverseWorkspace For(int size, int width)
+    {
+        if (_space is { } space && space.Size == size) return space;
+        Dispose();
+        return _space = new InverseWorkspace(size, width);
+    }
+
+    public void Dispose()
+    {
+        _space?.Dispose();
+        _space = null;
+    }
 }

@@ -41,7 +41,7 @@ internal static unsafe class Packing
     /// <summary>Packs −L for <see cref="Kernels.MatrixKernel.SolveLower"/>, without its diagonal of ones.</summary>
     /// <param name="lower">Square; only what is below the diagonal is read.</param>
     /// <param name="tileRows">Rows of a sliver.</param>
-    /// <param name="slivers">Gets them, each as deep as there are rows, rounded up to whole slivers.</param>
+    /// <param name="slivers">Gets them, each as deep as there are rows, rounded up to a multiple of <see cref="Kernels.MatrixKernel.SolveRows"/>.</param>
     [MethodImpl(Kernel)]
     internal static void PackLower(MatrixBlock lower, int tileRows, double* slivers)
     {
@@ -58,7 +58,7 @@ internal static unsafe class Packing
     /// <summary>Packs −U with reciprocals on its diagonal, for <see cref="Kernels.MatrixKernel.SolveUpper"/>.</summary>
     /// <param name="upper">Square; what is below the diagonal is not read.</param>
     /// <param name="tileRows">Rows of a sliver.</param>
-    /// <param name="slivers">Gets them, each as deep as there are rows, rounded up to whole slivers.</param>
+    /// <param name="slivers">Gets them, each as deep as there are rows, rounded up to a multiple of <see cref="Kernels.MatrixKernel.SolveRows"/>.</param>
     [MethodImpl(Kernel)]
     internal static void PackUpper(MatrixBlock upper, int tileRows, double* slivers)
     {

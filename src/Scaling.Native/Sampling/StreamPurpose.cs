@@ -8,4 +8,7 @@ internal enum StreamPurpose : byte
 
     /// <summary>What the first bits of a draw leave open: the rest of a table, ties, biased parts; the ordinal is the stratum.</summary>
     Rests = 2,
+
+    /// <summary>The elements of a random matrix; the ordinal is the row.</summary>
+    MatrixElements = 3,
 }

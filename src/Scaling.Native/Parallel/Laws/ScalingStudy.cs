@@ -21,6 +21,10 @@ public sealed class ScalingStudy
     /// where the other one's sum of squares is so much greater that the interval of the further parameter would leave it out.</summary>
     public ScalingFit? Preferred { get; }
 
+    /// <summary>The laws that are about such work.</summary>
+    public static IReadOnlyList<ScalingLaw> LawsAbout(ScalingMode mode) =>
+        [mode == ScalingMode.Strong ? ScalingLaw.Amdahl : ScalingLaw.Gustafson, ScalingLaw.UniversalScalability];
+
     /// <summary>Fits laws.</summary>
     /// <param name="observations">Times, at least one.</param>
     /// <param name="mode">What the work does with more workers.</param>

@@ -17,14 +17,15 @@ public sealed class BandwidthProbe : IDisposable
     /// <summary>Allocates the arrays; each worker touches its part.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An array is smaller than one element, or there is no worker.</exception>
     /// <exception cref="InsufficientMemoryException">The system has no room for the arrays.</exception>
-    public BandwidthProbe(BandwidthOptions options)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public BandwidthProbe(BandwidthOptions options, CancellationToken stop = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ArrayBytes, sizeof(double), nameof(options));
         _options = options;
         _team = new WorkerTeam(options.Workers);
         try
         {
-            _arrays = new StreamArrays(options.ArrayBytes, options.Pages, options.Path, _team);
+            _arrays = new StreamArrays(options.ArrayBytes, options.Pages, options.Path, _team, stop);
         }
         catch
         {

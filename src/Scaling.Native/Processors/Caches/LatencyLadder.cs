@@ -19,8 +19,8 @@ public sealed unsafe class LatencyLadder : IDisposable
         _block = new NativeBlock(Math.Max(options.WorkingSets.Max(), LineSizeProbe.BlockBytes(options.FirstCacheBytes)), options.Pages);
     }
 
-    /// <summary>How many comparisons of a session the whole measurement takes.</summary>
-    public int Comparisons => _options.WorkingSets.Count + LineSizeProbe.Distances.Count + 1;
+    /// <summary>How many comparisons of a session <see cref="MeasureLine"/> takes; the ladder itself takes one a working set.</summary>
+    public static int LineComparisons => LineSizeProbe.Distances.Count;
 
     /// <summary>Share of the memory that lies on huge pages, once it is measured; null where the system does not tell.</summary>
     public double? HugePageShare { get; private set; }

@@ -12,37 +12,55 @@ public static unsafe class MatrixTraversal
     /// <summary>Columns of a tile: eight lines of 64 bytes.</summary>
     public const int TileColumns = 64;
 
+    private const int LinesPerLook = 64;
+
     /// <param name="matrix">First element.</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Number of columns.</param>
     /// <param name="leadingDimension">Elements from one row to the next; at least the columns.</param>
     /// <param name="order">The way through the matrix.</param>
-    public static double Sum(double* matrix, int rows, int columns, int leadingDimension, TraversalOrder order)
+    /// <param name="stop">Looked at every so many rows or columns.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static double Sum(
+        double* matrix, int rows, int columns, int leadingDimension, TraversalOrder order, CancellationToken stop = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(leadingDimension, columns);
         return order switch
         {
-            TraversalOrder.Row => SumRows(matrix, rows, columns, leadingDimension),
-            TraversalOrder.Column => SumColumns(matrix, rows, columns, leadingDimension),
-            _ => SumTiles(matrix, rows, columns, leadingDimension),
+            TraversalOrder.Row => SumRows(matrix, rows, columns, leadingDimension, stop),
+            TraversalOrder.Column => SumColumns(matrix, rows, columns, leadingDimension, stop),
+            _ => SumTiles(matrix, rows, columns, leadingDimension, stop),
         };
     }
 
-    private static double SumRows(double* matrix, int rows, int columns, nint leadingDimension)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double SumRows(double* matrix, int rows, int columns, nint leadingDimension, CancellationToken stop)
     {
         var sum = 0.0;
-        for (var row = 0; row < rows; row++) sum += SumStrided(matrix + row * leadingDimension, columns, 1);
+        for (var row = 0; row < rows; row++)
+        {
+            if (row % LinesPerLook == 0) stop.ThrowIfCancellationRequested();
+            sum += SumStrided(matrix + row * leadingDimension, columns, 1);
+        }
+
         return sum;
     }
 
-    private static double SumColumns(double* matrix, int rows, int columns, nint leadingDimension)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double SumColumns(double* matrix, int rows, int columns, nint leadingDimension, CancellationToken stop)
     {
         var sum = 0.0;
-        for (var column = 0; column < columns; column++) sum += SumStrided(matrix + column, rows, leadingDimension);
+        for (var column = 0; column < columns; column++)
+        {
+            if (column % LinesPerLook == 0) stop.ThrowIfCancellationRequested();
+            sum += SumStrided(matrix + column, rows, leadingDimension);
+        }
+
         return sum;
     }
 
-    private static double SumTiles(double* matrix, int rows, int columns, nint leadingDimension)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double SumTiles(double* matrix, int rows, int columns, nint leadingDimension, CancellationToken stop)
     {
         var sum = 0.0;
         for (var row = 0; row < rows; row += TileRows)
@@ -50,7 +68,7 @@ public static unsafe class MatrixTraversal
             for (var column = 0; column < columns; column += TileColumns)
             {
                 var corner = matrix + row * leadingDimension + column;
-                sum += SumColumns(corner, Math.Min(TileRows, rows - row), Math.Min(TileColumns, columns - column), leadingDimension);
+                sum += SumColumns(corner, Math.Min(TileRows, rows - row), Math.Min(TileColumns, columns - column), leadingDimension, stop);
             }
         }
 

@@ -32,7 +32,12 @@ public static unsafe class PointerChase
                 LinkByPage(start, slots, slotBytes, ref random, stop);
                 break;
             default:
-                for (var i = 0L; i < slots; i++) At(start, i, slotBytes) = (nint)(start + (i + 1) % slots * slotBytes);
+                for (var i = 0L; i < slots; i++)
+                {
+                    if (i % SlotsPerLook == 0) stop.ThrowIfCancellationRequested();
+                    At(start, i, slotBytes) = (nint)(start + (i + 1) % slots * slotBytes);
+                }
+
                 break;
         }
     }
@@ -114,9 +119,15 @@ public static unsafe class PointerChase
     private static ref nint At(byte* start, long slot, int slotBytes) => ref *(nint*)(start + slot * slotBytes);
 
     /// <summary>One cycle, each of them as likely (Sattolo, "An algorithm to generate a random cyclic permutation", 1986), in the slots themselves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LinkRandomly(byte* start, long slots, int slotBytes, ref Xoshiro256PlusPlus random, CancellationToken stop)
     {
-        for (var i = 0L; i < slots; i++) At(start, i, slotBytes) = (nint)(start + i * slotBytes);
+        for (var i = 0L; i < slots; i++)
+        {
+            if (i % SlotsPerLook == 0) stop.ThrowIfCancellationRequested();
+            At(start, i, slotBytes) = (nint)(start + i * slotBytes);
+        }
+
         for (var i = slots - 1; i > 0; i--)
         {
             if (i % SlotsPerLook == 0) stop.ThrowIfCancellationRequested();
@@ -126,6 +137,7 @@ public static unsafe class PointerChase
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LinkByPage(byte* start, long slots, int slotBytes, ref Xoshiro256PlusPlus random, CancellationToken stop)
     {
         var perPage = Math.Max(1, PageBytes / slotBytes);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Scaling.Native.Kernels;
 using Scaling.Native.Parallel;
 
@@ -12,16 +13,21 @@ internal sealed unsafe class StreamArrays : IDisposable
     // Parts that share no line and no page of 4 KiB.
     private const int ElementsPerPage = 4096 / sizeof(double);
 
+    // A millisecond or so between two looks at a stop.
+    private const nint ElementsPerLook = 1 << 20;
+
     private readonly InstructionPath _path;
     private readonly WorkerTeam _team;
+    private readonly CancellationToken _stop;
     private readonly NativeBlock[] _blocks = new NativeBlock[3];
     private readonly double*[] _arrays = new double*[3];
     private readonly double[] _expected = [1, 0, 0];
 
     /// <exception cref="InsufficientMemoryException">The system has no room for them.</exception>
-    internal StreamArrays(long bytes, PageKind pages, InstructionPath path, WorkerTeam team)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal StreamArrays(long bytes, PageKind pages, InstructionPath path, WorkerTeam team, CancellationToken stop = default)
     {
-        (_path, _team, Count) = (path, team, (nint)(bytes / sizeof(double)));
+        (_path, _team, _stop, Count) = (path, team, stop, (nint)(bytes / sizeof(double)));
         try
         {
             for (var i = 0; i < _blocks.Length; i++)
@@ -31,19 +37,18 @@ internal sealed unsafe class StreamArrays : IDisposable
                 _blocks[i] = new NativeBlock(bytes + shift, pages);
                 _arrays[i] = (double*)(_blocks[i].Start + shift);
             }
+
+            // Each worker touches its own part first, so that it comes to lie in the memory of its own node.
+            _team.Run(worker =>
+            {
+                for (var i = 0; i < _arrays.Length; i++) Fill(i, worker);
+            });
         }
         catch
         {
             Dispose();
             throw;
         }
-
-        // Each worker touches its own part first, so that it comes to lie in the memory of its own node.
-        _team.Run(worker =>
-        {
-            var (first, count) = Part(worker);
-            for (var i = 0; i < _arrays.Length; i++) Fill(_arrays[i] + first, count, _expected[i]);
-        });
     }
 
     /// <summary>Elements of an array.</summary>
@@ -58,8 +63,15 @@ internal sealed unsafe class StreamArrays : IDisposable
     {
         _team.Run(worker =>
         {
-            var (first, count) = Part(worker);
-            for (var i = 0L; i < times && count > 0; i++) Run(operation, store, first, count);
+            var (first, end) = Part(worker);
+            for (var i = 0L; i < times; i++)
+            {
+                for (var begin = first; begin < end; begin += ElementsPerLook)
+                {
+                    _stop.ThrowIfCancellationRequested();
+                    Run(operation, store, begin, Math.Min(ElementsPerLook, end - begin));
+                }
+            }
         });
         Expect(operation);
     }
@@ -68,15 +80,9 @@ internal sealed unsafe class StreamArrays : IDisposable
     internal double Error(BandwidthOperation operation)
     {
         var output = Output(operation);
-        var array = _arrays[output];
-        var expected = _expected[output];
         var errors = new double[_team.Workers];
-        _team.Run(worker =>
-        {
-            var (first, count) = Part(worker);
-            errors[worker] = SumOfDistances(array + first, count, expected);
-        });
-        return errors.Sum() / Count / Math.Abs(expected);
+        _team.Run(worker => errors[worker] = SumOfDistances(output, worker));
+        return errors.Sum() / Count / Math.Abs(_expected[output]);
     }
 
     /// <summary>What each element of the array that an operation writes must be.</summary>
@@ -97,24 +103,38 @@ internal sealed unsafe class StreamArrays : IDisposable
         _ => 2,
     };
 
-    private static void Fill(double* array, nint count, double value)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Fill(int index, int worker)
     {
-        for (nint i = 0; i < count; i++) array[i] = value;
+        var (array, value) = ((nint)_arrays[index], _expected[index]);
+        var (first, end) = Part(worker);
+        for (var i = first; i < end; i++)
+        {
+            if (i % ElementsPerLook == 0) _stop.ThrowIfCancellationRequested();
+            ((double*)array)[i] = value;
+        }
     }
 
-    private static double SumOfDistances(double* array, nint count, double expected)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double SumOfDistances(int index, int worker)
     {
+        var (array, value) = ((nint)_arrays[index], _expected[index]);
+        var (first, end) = Part(worker);
         var sum = 0.0;
-        for (nint i = 0; i < count; i++) sum += Math.Abs(array[i] - expected);
+        for (var i = first; i < end; i++)
+        {
+            if (i % ElementsPerLook == 0) _stop.ThrowIfCancellationRequested();
+            sum += Math.Abs(((double*)array)[i] - value);
+        }
+
         return sum;
     }
 
-    private (nint First, nint Count) Part(int worker)
+    private (nint First, nint End) Part(int worker)
     {
         var pages = (Count + ElementsPerPage - 1) / ElementsPerPage;
-        var first = Math.Min(Count, pages * worker / _team.Workers * ElementsPerPage);
-        var end = Math.Min(Count, pages * (worker + 1) / _team.Workers * ElementsPerPage);
-        return (first, end - first);
+        return (Math.Min(Count, pages * worker / _team.Workers * ElementsPerPage),
+            Math.Min(Count, pages * (worker + 1) / _team.Workers * ElementsPerPage));
     }
 
     private void Run(BandwidthOperation operation, StoreMode store, nint first, nint count)

@@ -103,4 +103,15 @@ public sealed class BandwidthProbeTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new BandwidthProbe(new() { ArrayBytes = 8, Workers = 0 }).Dispose());
         Assert.ThrowsAny<OutOfMemoryException>(() => new BandwidthProbe(new() { ArrayBytes = 1L << 60 }).Dispose());
     }
+
+    [Fact]
+    public void A_stop_ends_it_within_a_run()
+    {
+        using var team = new WorkerTeam(2);
+        using var source = new CancellationTokenSource();
+        using var arrays = new StreamArrays(8000, PageKind.System, InstructionPath.Best, team, source.Token);
+        source.Cancel();
+        Assert.Throws<OperationCanceledException>(() => arrays.Run(BandwidthOperation.Add, StoreMode.Cached, long.MaxValue));
+        Assert.Throws<OperationCanceledException>(() => new BandwidthProbe(new() { ArrayBytes = 8000 }, source.Token).Dispose());
+    }
 }

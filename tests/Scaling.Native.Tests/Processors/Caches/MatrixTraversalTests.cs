@@ -54,10 +54,26 @@ public sealed unsafe class MatrixTraversalTests
     {
         var options = MeasuringOptions.Quick with { TimeLimit = TimeSpan.FromMilliseconds(100), MaximumSamples = 6 };
         using var probe = new TraversalProbe(100, 50, 56);
-        var results = probe.Measure(new MeasuringSession(options, 1), Orders);
-        Assert.Equal(Orders, results.Select(r => r.Order));
-        Assert.All(results, r => Assert.True(r.Measurement.OutcomeEqual));
-        Assert.All(results, r => Assert.True(r.Measurement.MedianSeconds > 0));
+        var results = new MeasuringSession(options, 1).Compare(probe.Variants(Orders));
+        Assert.Equal(["100 x 50, Row", "100 x 50, Column", "100 x 50, Tiled"], results.Select(r => r.Name));
+        Assert.All(results, r => Assert.True(r.OutcomeEqual));
+        Assert.All(results, r => Assert.True(r.MedianSeconds > 0));
+        Assert.Equal(probe.Sum(TraversalOrder.Row), probe.ToArray().Where((_, i) => i % 56 < 50).Sum());
         Assert.Equal(100 * 56 * 8, TraversalProbe.MatrixBytes(100, 56));
+    }
+
+    [Fact]
+    public void A_stop_ends_filling_and_summing()
+    {
+        var stopped = new CancellationToken(canceled: true);
+        Assert.Throws<OperationCanceledException>(() => new TraversalProbe(10, 10, 10, PageKind.System, stopped).Dispose());
+        foreach (var order in Orders)
+        {
+            Assert.Throws<OperationCanceledException>(() =>
+            {
+                double one = 1;
+                return MatrixTraversal.Sum(&one, 1, 1, 1, order, stopped);
+            });
+        }
     }
 }

@@ -1,0 +1,90 @@
+/* A pointer chase over given working sets, as lat_mem_rd of lmbench does it, written for this race.
+   Build: gcc -O3 -march=native; run: chase random|stride huge|base <stride> <bytes>...; prints one JSON object. */
+#define _GNU_SOURCE
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+
+#define HUGE ((size_t)2 << 20)
+#define ONE p = *(void ***)p;
+#define TEN ONE ONE ONE ONE ONE ONE ONE ONE ONE ONE
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+
+static uint64_t state = 88172645463325252u;
+
+static uint64_t below(uint64_t bound)
+{
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return (uint64_t)(((unsigned __int128)state * bound) >> 64);
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void **follow(void **p, size_t hundreds)
+{
+    while (hundreds-- > 0) { HUNDRED }
+    return p;
+}
+
+static int ascending(const void *x, const void *y)
+{
+    double a = *(const double *)x, b = *(const double *)y;
+    return (a > b) - (a < b);
+}
+
+int main(int count, char **arguments)
+{
+    if (count < 5) return 64;
+    int random = strcmp(arguments[1], "random") == 0, huge = strcmp(arguments[2], "huge") == 0;
+    size_t stride = strtoull(arguments[3], NULL, 10), greatest = 0;
+    for (int k = 4; k < count; k++) {
+        size_t bytes = strtoull(arguments[k], NULL, 10);
+        if (bytes > greatest) greatest = bytes;
+    }
+    char *mapped = mmap(NULL, greatest + HUGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (mapped == MAP_FAILED) return 2;
+    char *memory = (char *)(((uintptr_t)mapped + HUGE - 1) & ~(uintptr_t)(HUGE - 1));
+    madvise(memory, greatest, huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
+
+    printf("{");
+    for (int k = 4; k < count; k++) {
+        size_t n = strtoull(arguments[k], NULL, 10) / stride;
+#define AT(i) (*(void **)(memory + (i) * stride))
+        for (size_t i = 0; i < n; i++) AT(i) = memory + (random ? i : (i + 1) % n) * stride;
+        for (size_t i = n - 1; random && i > 0; i--) {
+            size_t j = below(i);
+            void *swapped = AT(i);
+            AT(i) = AT(j);
+            AT(j) = swapped;
+        }
+        void **p = follow((void **)memory, n / 100 + 1);
+        size_t hundreds = 100;
+        double begin, taken[31];
+        for (;;) {
+            begin = now();
+            p = follow(p, hundreds);
+            if (now() - begin > 2e-3) break;
+            hundreds *= 2;
+        }
+        for (int s = 0; s < 31; s++) {
+            begin = now();
+            p = follow(p, hundreds);
+            taken[s] = (now() - begin) / (100.0 * (double)hundreds);
+        }
+        qsort(taken, 31, sizeof(double), ascending);
+        printf("%s\"%s\": [%.5g, %.5g]", k > 4 ? ", " : "", arguments[k], taken[0] * 1e9, taken[15] * 1e9);
+        if (p == NULL) return 1;
+    }
+    printf("}\n");
+    return 0;
+}

@@ -1,0 +1,139 @@
+using System.Runtime.ExceptionServices;
+using Scaling.Native.LinearAlgebra.Libraries;
+using Scaling.Native.Measuring;
+
+namespace Scaling.Native.LinearAlgebra;
+
+/// <summary>Measures the inversion of one matrix by our own kernels and by libraries, with each number of workers, and how good each inverse is.</summary>
+public sealed class InverseComparison : IDisposable
+{
+    // Within this time threads of OpenBLAS, which wait for more work by yielding the processor, have gone to sleep.
+    private static readonly TimeSpan RestTime = TimeSpan.FromMilliseconds(60);
+
+    // Of the bound n ε κ on the relative difference of two inverses that are each backward stable; pivots grow little in practice.
+    private const double ToleranceFactor = 10;
+
+    private readonly AlignedMatrix _matrix;
+    private readonly AlignedMatrix _inverse;
+    private readonly List<InverseMethod> _methods = [];
+    private readonly List<MatrixInverter> _inverters = [];
+    private readonly InverseMemory _memory = new();
+    private AlignedMatrix? _reference;
+    private bool _needsRest;
+
+    /// <param name="matrix">Square, all elements finite; it stays as it is.</param>
+    /// <param name="workers">Numbers of workers, at least one.</param>
+    /// <param name="instructionPath">One of <see cref="MatrixInverter.InstructionPaths"/>, or null for the best.</param>
+    /// <param name="libraries">Compared with.</param>
+    /// <exception cref="ArgumentException">There is no such path, or it is not supported here.</exception>
+    /// <exception cref="OutOfMemoryException">There is not as much memory.</exception>
+    public InverseComparison(
+        AlignedMatrix matrix, IReadOnlyList<int> workers, string? instructionPath, IReadOnlyList<LapackLibrary> libraries)
+    {
+        _matrix = matrix;
+        var kernel = MatrixInverter.KernelOf(instructionPath);
+        foreach (var count in workers)
+        {
+            var inverter = new MatrixInverter(count, kernel, BlockCaches.Current, _memory);
+            _inverters.Add(inverter);
+            _methods.Add(new OwnInverse(inverter));
+        }
+
+        foreach (var library in libraries)
+        {
+            foreach (var count in library.CanSetThreads ? workers : [0]) _methods.Add(new LibraryInverse(library, count));
+        }
+
+        _inverse = new AlignedMatrix(matrix.Rows, matrix.Columns);
+    }
+
+    /// <summary>Bytes that a comparison takes, the matrix itself included: three matrices, the work memory of one inversion, and a strip for
+    /// the residual.</summary>
+    public static long BytesFor(int size) => 3 * AlignedMatrix.BytesOf(size, size) + MatrixInverter.WorkBytes(size);
+
+    /// <returns>One row a number of workers for our own kernels, then the same for each library.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public IReadOnlyList<InverseRow> Measure(MeasuringSession session, CancellationToken stop)
+    {
+        var findings = _methods.Select(_ => new Finding()).ToList();
+        try
+        {
+            var measurements = session.Compare([.. _methods.Zip(findings, (method, finding) => VariantOf(method, finding, stop))]);
+            return [.. measurements.Select((measurement, i) => RowOf(measurement, _methods[i], findings[i]))];
+        }
+        catch (AggregateException e) when (e.InnerException is { } inner)
+        {
+            ExceptionDispatchInfo.Throw(inner);
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var inverter in _inverters) inverter.Dispose();
+        _inverse.Dispose();
+        _reference?.Dispose();
+        _memory.Dispose();
+    }
+
+    private Variant VariantOf(InverseMethod method, Finding finding, CancellationToken stop) => new()
+    {
+        Name = FormattableString.Invariant($"{method.Library}, {method.Workers} workers, {_matrix.Rows} rows"),
+        Prepare = () =>
+        {
+            if (_needsRest) stop.WaitHandle.WaitOne(RestTime);
+            stop.ThrowIfCancellationRequested();
+            _inverse.CopyFrom(_matrix);
+            method.Prepare();
+        },
+        Run = _ =>
+        {
+            finding.ZeroPivot = method.Invert(_inverse, stop);
+            _needsRest = method.IsRestless;
+        },
+        Outcome = () =>
+        {
+            Assess(finding, stop);
+            return [];
+        },
+    };
+
+    private void Assess(Finding finding, CancellationToken stop)
+    {
+        if (finding.ZeroPivot is { } column)
+        {
+            finding.Quality = InverseQuality.Singular(column);
+            return;
+        }
+
+        var checker = _inverters.MaxBy(inverter => inverter.Workers)!;
+        finding.Quality = InverseQuality.Of(_matrix, _inverse, checker.Residual(_matrix, _inverse, stop));
+        finding.Difference = _reference is null ? 0 : MatrixNorms.Difference(_reference, _inverse) / MatrixNorms.Maximum(_reference);
+        if (_reference is null && _methods.Count > 1) (_reference = new AlignedMatrix(_matrix.Rows, _matrix.Columns)).CopyFrom(_inverse);
+    }
+
+    private InverseRow RowOf(Measurement measurement, InverseMethod method, Finding finding)
+    {
+        var quality = finding.Quality!;
+        var tolerance = ToleranceFactor * _matrix.Rows * InverseQuality.MachineEpsilon / quality.ReciprocalCondition;
+        return new InverseRow(
+            measurement with
+            {
+                OutcomeDifference = finding.Difference,
+
+                // Of an inverse that has no certain digit, nothing follows from a difference.
+                OutcomeEqual = finding.Difference is { } difference && tolerance < 1 ? difference <= tolerance : null,
+            },
+            quality, method.Library, method.Description, method.InstructionPath, method.Workers);
+    }
+
+    private sealed class Finding
+    {
+        internal int? ZeroPivot { get; set; }
+
+        internal InverseQuality? Quality { get; set; }
+
+        /// <summary>Greatest absolute difference from the first inverse, relative to its greatest element.</summary>
+        internal double? Difference { get; set; }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+
+namespace Scaling.Native.Memory.Peaks;
+
+/// <summary>A thread that looks at the memory of the process and its children while something else runs.</summary>
+internal sealed class MemorySampler : IDisposable
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+
+    private readonly ProcessMemory _memory;
+    private readonly MemoryTimeline? _timeline;
+    private readonly ChildWatch? _children;
+    private readonly ManualResetEventSlim _end = new();
+    private readonly Thread _thread;
+    private readonly long _start;
+
+    internal MemorySampler(ProcessMemory memory, MemoryTimeline? timeline, ChildWatch? children)
+    {
+        (_memory, _timeline, _children) = (memory, timeline, children);
+        // Once before it counts, so that what is compiled for the first look is not memory of what is measured.
+        _children?.Look();
+        _start = Stopwatch.GetTimestamp();
+        _timeline?.Add(Sample());
+        _thread = new Thread(Run, maxStackSize: 256 * 1024) { IsBackground = true, Name = "Memory sampler" };
+        _thread.Start();
+    }
+
+    public void Dispose()
+    {
+        _end.Set();
+        _thread.Join();
+        _end.Dispose();
+    }
+
+    private void Run()
+    {
+        var (nextSample, nextLook) = (_timeline?.Interval ?? TimeSpan.MaxValue, _children is null ? TimeSpan.MaxValue : TimeSpan.Zero);
+        do
+        {
+            var now = Stopwatch.GetElapsedTime(_start);
+            if (_children is not null && now >= nextLook)
+            {
+                _children.Look();
+                nextLook = now + _children.Pause;
+            }
+
+            if (_timeline is not null && now >= nextSample)
+            {
+                _timeline.Add(Sample());
+                nextSample = now + _timeline.Interval;
+            }
+
+            var pause = (nextSample < nextLook ? nextSample : nextLook) - Stopwatch.GetElapsedTime(_start);
+            if (_end.Wait(pause < Shortest ? Shortest : pause)) return;
+        }
+        while (true);
+    }
+
+    private MemorySample Sample() => new(
+        Stopwatch.GetElapsedTime(_start).TotalSeconds,
+        _memory.ResidentBytes,
+        GC.GetTotalMemory(forceFullCollection: false),
+        _children?.ResidentBytes ?? 0);
+}

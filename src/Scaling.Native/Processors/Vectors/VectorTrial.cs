@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Numerics;
+using Scaling.Native.Kernels;
+using Scaling.Native.Measuring;
+
+namespace Scaling.Native.Processors.Vectors;
+
+/// <summary>A way to do an operation, made ready to be measured.</summary>
+internal sealed class VectorTrial<T>
+    where T : unmanaged, INumber<T>
+{
+    private readonly VectorArrays<T> _arrays;
+    private double? _difference;
+
+    internal VectorTrial(VectorVariant variant, KernelOperation operation, VectorArrays<T> arrays, StoreMode mode, VectorCrew crew, CancellationToken stop)
+    {
+        _arrays = arrays;
+        Elements = arrays.Count;
+        switch (variant)
+        {
+            case PathVariant { Path: var path } way:
+                Path = path.InstructionSet;
+                if (operation.Writes() > 0) Stores = mode;
+                var kernels = PartKernels.Of(operation, path.For<T>(), arrays.Scalar, mode);
+                Variant = Of(way, new ArrayRun<T>(kernels, arrays, crew.Team(way.Workers), stop), stop);
+                break;
+            case TensorVariant:
+                Path = InstructionPath.Best.InstructionSet;
+                var tensors = TensorKernels.Of(operation, arrays.Scalar) ?? throw new NotSupportedException($"TensorPrimitives has no {operation}.");
+                Variant = Of(variant, new ArrayRun<T>(tensors, arrays, null, stop), stop);
+                break;
+            case ScriptVariant { Script: var script }:
+                Path = script.Path;
+                Variant = Of(script, stop);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(variant));
+        }
+    }
+
+    internal Variant Variant { get; }
+
+    internal string Path { get; }
+
+    internal StoreMode? Stores { get; }
+
+    internal long Elements { get; private set; }
+
+    /// <summary>Adds whether the result was what it must be.</summary>
+    internal Measurement Judge(Measurement measurement) => measurement with { OutcomeDifference = _difference, OutcomeEqual = _difference <= _arrays.Tolerance };
+
+    private Variant Of(VectorVariant variant, ArrayRun<T> run, CancellationToken stop) => new()
+    {
+        Name = variant.Name,
+        Run = run.Run,
+        Outcome = () =>
+        {
+            _difference = _arrays.Difference(run.Total, stop);
+            return [];
+        },
+    };
+
+    private Variant Of(ArrayScript script, CancellationToken stop)
+    {
+        var loop = ScriptLoop<T>.Rehearse(script, _arrays, stop);
+        Elements = loop.Elements;
+        return new()
+        {
+            Name = script.Name,
+            Run = loop.Run,
+            Outcome = () =>
+            {
+                _difference = loop.Difference();
+                return [];
+            },
+        };
+    }
+}
+
+/// <summary>A loop outside of the core, over managed copies of as many of the first elements as it does in a short time.</summary>
+internal sealed class ScriptLoop<T>
+    where T : unmanaged, INumber<T>
+{
+    private const int FewElements = 1024;
+    private const int Growth = 4;
+
+    // A run is to last milliseconds, so that there can be many; a loop that is faster than this takes all elements.
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(20);
+
+    private readonly ArrayScript _script;
+    private readonly VectorArrays<T> _arrays;
+    private readonly T[] _x;
+    private readonly T[]? _y;
+    private readonly T[]? _z;
+    private double _total;
+
+    private ScriptLoop(ArrayScript script, VectorArrays<T> arrays, int count)
+    {
+        (_script, _arrays) = (script, arrays);
+        (_x, _y, _z) = arrays.Managed(count);
+    }
+
+    internal int Elements => _x.Length;
+
+    /// <summary>Runs it over more and more elements, which also lets its engine compile it.</summary>
+    internal static ScriptLoop<T> Rehearse(ArrayScript script, VectorArrays<T> arrays, CancellationToken stop)
+    {
+        var most = (int)Math.Min(arrays.Count, Array.MaxLength);
+        for (var count = Math.Min(most, FewElements); ;)
+        {
+            var loop = new ScriptLoop<T>(script, arrays, count);
+            var best = TimeSpan.MaxValue;
+            for (var i = 0; i < 3; i++)
+            {
+                stop.ThrowIfCancellationRequested();
+                var begin = Stopwatch.GetTimestamp();
+                loop.Run(1);
+                var elapsed = Stopwatch.GetElapsedTime(begin);
+                if (elapsed < best) best = elapsed;
+            }
+
+            if (count == most || Growth * best > Longest) return loop;
+            count = (int)Math.Min(most, (long)count * Growth);
+        }
+    }
+
+    internal void Run(long times) => _total = _script.Run(_x, _y, _z, _arrays.Scalar, times);
+
+    internal double Difference() => _arrays.Difference(_z, _total, Elements);
+}

@@ -1,0 +1,68 @@
+using System.Management.Automation;
+using Scaling.PowerShell.Common;
+using Scaling.PowerShell.Results;
+
+namespace Scaling.PowerShell.Commands.Parallel;
+
+/// <summary>Says how many times as fast as one worker several can be, by the laws of Amdahl and Gustafson and the universal scalability law.</summary>
+[Cmdlet(VerbsCommon.Get, "SpeedupLimit", DefaultParameterSetName = FractionSet)]
+[OutputType(typeof(SpeedupLimit))]
+public sealed class GetSpeedupLimitCommand : ScalingCommand
+{
+    private const string FractionSet = "ParallelFraction";
+    private const string ContentionSet = "Contention";
+
+    /// <summary>The part of the work in which all workers can help, 0 to 1.</summary>
+    [Parameter(
+        Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = FractionSet)]
+    public double[] ParallelFraction { get; set; } = [];
+
+    /// <summary>What waiting for what is shared costs each worker, 0 to 1: the sigma of the universal scalability law.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ContentionSet)]
+    public double[] Contention { get; set; } = [];
+
+    /// <summary>What agreeing costs each pair of workers, 0 or more: the kappa of the universal scalability law.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public double? Coherency { get; set; }
+
+    /// <summary>Worker counts; 1, 2, 4 and so on to 1024 by default.</summary>
+    [Parameter(Position = 1)]
+    [ValidateRange(1, int.MaxValue)]
+    public int[] Workers { get; set; } = [.. Enumerable.Range(0, 11).Select(power => 1 << power)];
+
+    /// <summary>Amdahl, Gustafson or UniversalScalability.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = FractionSet)]
+    public ScalingLaw[] Law { get; set; } = [ScalingLaw.Amdahl];
+
+    protected override void ProcessRecord()
+    {
+        var isFraction = ParameterSetName == FractionSet;
+        ScalingLaw[] laws = isFraction ? Law : [ScalingLaw.UniversalScalability];
+        if (Coherency is { } given && !(given >= 0 && double.IsFinite(given)))
+        {
+            WriteError(Errors.CoherencyOutOfRange(given));
+            return;
+        }
+
+        if (Coherency is not null && !laws.Contains(ScalingLaw.UniversalScalability))
+        {
+            ThrowTerminatingError(Errors.OptionsConflict(
+                "-Coherency goes with -Law UniversalScalability, the only law that has one.", nameof(Coherency)));
+        }
+
+        foreach (var value in isFraction ? ParallelFraction : Contention)
+        {
+            if (value is >= 0 and <= 1) WriteLimits(isFraction ? 1 - value : value, laws);
+            else WriteError(isFraction ? Errors.ParallelFractionOutOfRange(value) : Errors.ContentionOutOfRange(value));
+        }
+    }
+
+    private void WriteLimits(double contention, ScalingLaw[] laws)
+    {
+        foreach (var law in laws)
+        {
+            foreach (var workers in Workers)
+                WriteObject(new SpeedupLimit(Enum.Parse<Native.Parallel.Laws.ScalingLaw>(law.ToString()), contention, Coherency ?? 0, workers));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Scaling.Native.LinearAlgebra;
+using Scaling.Native.Measuring;
+using Xunit;
+
+namespace Scaling.Native.Tests.LinearAlgebra;
+
+public sealed class InverseComparisonTests
+{
+    private static MeasuringSession Session => new(MeasuringOptions.Quick with { TimeLimit = TimeSpan.FromSeconds(0.2) }, 1);
+
+    [Fact]
+    public void A_singular_matrix_has_rows_without_a_residual()
+    {
+        using var matrix = new AlignedMatrix(5, 5);
+        using var comparison = new InverseComparison(matrix, [1, 2], null, []);
+        var rows = comparison.Measure(Session, default);
+        Assert.All(rows, row => Assert.Equal(InverseQuality.Singular(0), row.Quality));
+        Assert.All(rows, row => Assert.Null(row.Measurement.OutcomeEqual));
+    }
+
+    [Fact]
+    public void Of_an_inverse_without_certain_digits_nothing_is_said_to_be_equal()
+    {
+        using var matrix = MatrixInverterTests.Hilbert(20);
+        using var comparison = new InverseComparison(matrix, [1, 2], null, []);
+        Assert.All(comparison.Measure(Session, default), row => Assert.Null(row.Measurement.OutcomeEqual));
+    }
+
+    [Fact]
+    public void The_matrix_stays_as_it_is()
+    {
+        using var matrix = KernelPaths.Random(30);
+        var before = KernelPaths.Bits(matrix);
+        using var comparison = new InverseComparison(matrix, [1], "Scalar", []);
+        var row = Assert.Single(comparison.Measure(Session, default));
+        Assert.Equal(("Scaling", "Scalar", 1), (row.Library, row.InstructionPath, row.Workers));
+        Assert.Equal(before, KernelPaths.Bits(matrix));
+    }
+
+    [Fact]
+    public void A_stopped_comparison_ends()
+    {
+        using var matrix = KernelPaths.Random(30);
+        using var comparison = new InverseComparison(matrix, [1], null, []);
+        Assert.Throws<OperationCanceledException>(() => comparison.Measure(Session, new CancellationToken(canceled: true)));
+    }
+}
