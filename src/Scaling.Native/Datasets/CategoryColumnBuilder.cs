@@ -72,7 +72,12 @@ public sealed class CategoryColumnBuilder : ColumnBuilder
     private protected override IArrowArray ViewArray(int count, int nullCount, ArrowBuffer validity)
     {
         // An all-null column has indices 0 and must have something there to point at.
-        if (_values.Count == 0 && count > 0) _values.Append(ReadOnlySpan<byte>.Empty);
+        if (_values.Count == 0 && count > 0)
+        {
+            _values.EnsureCapacity(1, 0);
+            _values.Append(ReadOnlySpan<byte>.Empty);
+        }
+
         var (indices, values) = (_indices.View(), _values.View());
         return new DictionaryArray(new ArrayData(Type.ToArrow(), count, nullCount, 0, [validity, indices.Data.Buffers[1]], null, values.Data));
     }

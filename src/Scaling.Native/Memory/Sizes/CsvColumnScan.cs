@@ -63,20 +63,28 @@ internal sealed class CsvColumnScan
         }
     }
 
-    /// <summary>Takes the records of a text up to the last whole one.</summary>
-    /// <returns>False, with nothing taken, where the first cannot be split.</returns>
-    internal bool TryTake(byte[] buffer, int start, int end, bool isFinal, int block, CancellationToken cancellationToken)
+    /// <summary>How much of a text splits into records.</summary>
+    /// <returns>Bytes up to the last whole record, or to what cannot be split; and whether there is nothing of the kind.</returns>
+    internal (int Bytes, bool IsWhole) TrySplit(byte[] buffer, int start, int end, bool isFinal, CancellationToken cancellationToken)
+    {
+        var first = start;
+        while (Split(buffer, start, end, isFinal, cancellationToken)) start = _scanner.Consumed;
+        return (start - first, _scanner.Fault is null);
+    }
+
+    /// <summary>Takes the records of a text up to the last whole one, or to the first that cannot be split.</summary>
+    internal void TakeSplit(byte[] buffer, int start, int end, bool isFinal, int block, CancellationToken cancellationToken)
     {
         var isAscii = Ascii.IsValid(buffer.AsSpan(start, end - start));
-        var isAny = false;
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            _scanner.Scan(buffer, start, end, isFinal, _plan.FieldCount, BlockRecords);
-            if (_scanner.Records == 0) return isAny || _scanner.Fault is null;
+        for (; Split(buffer, start, end, isFinal, cancellationToken); start = _scanner.Consumed)
             Take(buffer, _scanner.Fields, start, _scanner.Consumed, isAscii, block);
-            (start, isAny) = (_scanner.Consumed, true);
-        }
+    }
+
+    private bool Split(byte[] buffer, int start, int end, bool isFinal, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _scanner.Scan(buffer, start, end, isFinal, _plan.FieldCount, BlockRecords);
+        return _scanner.Records > 0;
     }
 
     /// <summary>Takes in what another one took.</summary>

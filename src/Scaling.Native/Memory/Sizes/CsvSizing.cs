@@ -126,11 +126,17 @@ internal sealed class CsvSizing
         var length = _reader.ReadTextAt(memory.Span, offset);
         var isFinal = offset + length >= range.End;
         var start = offset == range.First ? 0 : CsvColumnScan.NextLine(buffer, 0, length);
+        var (best, most) = (start, -1);
         for (var attempt = 0; attempt < MostStarts && start >= 0; attempt++)
         {
-            if (scan.TryTake(buffer, start, length, isFinal, block, _cancellationToken)) return;
+            // Within quotes a block is turned inside out, and soon does not split.
+            var (bytes, isWhole) = scan.TrySplit(buffer, start, length, isFinal, _cancellationToken);
+            if (bytes > most) (best, most) = (start, bytes);
+            if (isWhole) break;
             start = CsvColumnScan.NextLine(buffer, start, length);
         }
+
+        if (best >= 0) scan.TakeSplit(buffer, best, length, isFinal, block, _cancellationToken);
     }
 
     private DatasetSizes Summarize(CsvColumnScan scan, SampleScale? scale)

@@ -55,7 +55,9 @@ internal sealed class RowParts
         if (field.IsPublic) return field.Name;
         var end = field.Name.IndexOf('>', StringComparison.Ordinal);
         var isAutomatic = field.Name.StartsWith('<') && end > 1 && field.Name[(end + 1)..] is "k__BackingField" or "i__Field";
-        return isAutomatic ? field.Name[1..end] : null;
+        if (!isAutomatic) return null;
+        var name = field.Name[1..end];
+        return Array.Exists(row.GetType().GetProperties(), p => p.Name == name) ? name : null;
     }
 
     private sealed record Field(FieldInfo Info, string Name, int Bytes, bool HoldsReferences);
