@@ -15,7 +15,7 @@ internal static class LinuxTopology
         return new ProcessorTopology
         {
             ModelName = info.ModelName,
-            IsVirtual = info.Flags?.Contains("hypervisor") == true || system.Text("/sys/hypervisor/type") is not null,
+            IsVirtual = IsVirtual(system, info),
             Cores = Cores(system, info, online, kinds),
             NumaNodes = NumaNodes(system, online),
             Caches = Caches(system, online),
@@ -24,6 +24,19 @@ internal static class LinuxTopology
             MaximumHertz = Greatest(system, online, "cpufreq/cpuinfo_max_freq", 1e3),
             CurrentHertz = info.CurrentHertz ?? Greatest(system, online, "cpufreq/scaling_cur_freq", 1e3),
         };
+    }
+
+    /// <summary>x86 has a flag for it; on other processors the firmware's tables or the device tree name the hypervisor.</summary>
+    private static bool IsVirtual(SystemView system, CpuInfo info)
+    {
+        if (info.Flags?.Contains("hypervisor") == true || system.Text("/sys/hypervisor/type") is not null) return true;
+        if (info.Flags?.Contains("sse2") == true) return false;
+        if (system.Text("/proc/device-tree/hypervisor/compatible") is not null) return true;
+        const string folder = "/sys/class/dmi/id/";
+        var (vendor, product) = (system.Text(folder + "sys_vendor") ?? "", system.Text(folder + "product_name") ?? "");
+        if (product.EndsWith(".metal", StringComparison.Ordinal)) return false;
+        string[] hypervisors = ["QEMU", "KVM", "Xen", "VMware", "Parallels", "Amazon EC2", "Google Compute Engine", "Virtual Machine", "OpenStack"];
+        return Array.Exists(hypervisors, h => vendor.StartsWith(h, StringComparison.Ordinal) || product.StartsWith(h, StringComparison.Ordinal));
     }
 
     private static List<ProcessorCore> Cores(SystemView system, CpuInfo info, IReadOnlyList<int> online, Dictionary<int, CoreKind> kinds)
