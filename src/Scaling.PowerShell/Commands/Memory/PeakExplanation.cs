@@ -43,7 +43,7 @@ internal static class PeakExplanation
     {
         var share = Math.Abs((double)savedBytes / referenceBytes).ToString("P0", CultureInfo.InvariantCulture);
         var sentence = $"Its peak is {Size(Math.Abs(savedBytes))} ({share}) {(savedBytes < 0 ? "above" : "below")} that of the reference";
-        if (!isDistinct) return sentence + ", which is within the spread of the runs.";
+        if (!isDistinct) sentence += " in the median, though runs of both overlap";
         if (peak is null || referencePeak is null) return sentence + ".";
         var changes = new List<string>();
         if (Names(referencePeak).Except(Names(peak), StringComparer.OrdinalIgnoreCase).ToArray() is { Length: > 0 } gone)

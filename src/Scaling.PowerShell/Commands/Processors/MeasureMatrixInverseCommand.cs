@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Scaling.Native.LinearAlgebra;
 using Scaling.Native.LinearAlgebra.Libraries;
 using Scaling.Native.Measuring;
+using Scaling.Native.Processors;
 using Scaling.PowerShell.Common;
 using Scaling.PowerShell.Results;
 
@@ -34,7 +35,7 @@ public sealed class MeasureMatrixInverseCommand : MeasuringCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidateRange(1, 1024)]
-    public int[] Workers { get; set; } = [1, Environment.ProcessorCount];
+    public int[] Workers { get; set; } = [];
 
     /// <summary>Instructions of the module's kernels: Avx512, Avx2, AdvSimd or Scalar; by default the best that the processor has.</summary>
     [Parameter]
@@ -56,7 +57,7 @@ public sealed class MeasureMatrixInverseCommand : MeasuringCommand
         var supported = MatrixInverter.InstructionPaths;
         if (InstructionSet is { } wanted && !supported.Contains(wanted.ToString()))
             ThrowTerminatingError(Errors.InstructionSetNotSupported(wanted, supported));
-        Workers = [.. Workers.Distinct()];
+        Workers = [.. (Workers.Length > 0 ? Workers : [1, ResourceLimits.Workers()]).Distinct()];
     }
 
     protected override void ProcessRecord()
@@ -107,7 +108,7 @@ public sealed class MeasureMatrixInverseCommand : MeasuringCommand
         }
     }
 
-    private static long AvailableBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+    private static long AvailableBytes => ResourceLimits.MemoryBytes();
 
     private bool Fits(int size)
     {
