@@ -59,8 +59,10 @@ public sealed record StepForecast
 
     public required long? TemporaryBytes { get; init; }
 
-    /// <summary>All that is in memory during the step.</summary>
-    public required IReadOnlyList<LiveObject> Live { get; init; }
+    /// <summary>All that is in memory during the step; worked out when it is asked for.</summary>
+    public IReadOnlyList<LiveObject> Live => LiveObjects.Value;
+
+    internal Lazy<IReadOnlyList<LiveObject>> LiveObjects { get; init; } = new([]);
 }
 
 /// <summary>An object in memory during a step, and why it is there.</summary>

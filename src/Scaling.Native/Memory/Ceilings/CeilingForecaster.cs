@@ -50,16 +50,19 @@ internal static class CeilingForecaster
     private static int? BestCut(MemoryPlan plan, int[] last, long baseBytes)
     {
         int? best = null;
-        var bestFigures = (long.MaxValue, long.MaxValue, long.MaxValue);
+        var (lowest, lowestSecond) = (long.MaxValue, long.MaxValue);
         foreach (var cut in Cuts(plan))
         {
             var profile = CeilingProfile.Of(plan, Lifetimes.TwoRuns(plan, last, cut, releases: true), baseBytes);
-            var figures = (profile.Highest, profile.Ceiling[(cut + 1)..].Max(), StoredBytes(plan, Lifetimes.StoredAt(plan, cut), 1));
-            if (best is not null && figures.CompareTo(bestFigures) >= 0) continue;
-            (best, bestFigures) = (cut, figures);
+            var (highest, second) = (profile.Highest, profile.Ceiling[(cut + 1)..].Max());
+            var order = (highest, second).CompareTo((lowest, lowestSecond));
+            if (best is { } other && (order > 0 || order == 0 && Stored(cut) >= Stored(other))) continue;
+            (best, lowest, lowestSecond) = (cut, highest, second);
         }
 
         return best;
+
+        long Stored(int cut) => StoredBytes(plan, Lifetimes.StoredAt(plan, cut), 1);
     }
 
     private static int CutAt(MemoryPlan plan, string name)

@@ -1,6 +1,10 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using Scaling.Native.Memory.Ceilings;
+using Scaling.Native.Memory.Ceilings.Flow;
+using Scaling.Native.Processors;
+using Scaling.PowerShell.Commands.Memory.Scripts;
 using Scaling.PowerShell.Commands.Memory.Steps;
 using Scaling.PowerShell.Common;
 using Scaling.PowerShell.Results;
@@ -93,38 +97,104 @@ public sealed class GetMemoryCeilingCommand : ScalingCommand
     {
         foreach (var step in Step)
         {
-            if (!TryParse(() => _steps.Add(_parser!.Parse(step).Step), step)) _isIncomplete = true;
+            // Get-ChildItem *.ps1 gives scripts, not steps.
+            switch (step is PSObject wrapped ? wrapped.BaseObject : step)
+            {
+                case FileInfo file: ReadScript(file.FullName); break;
+                case ScriptBlock block: ReadScript(block); break;
+                default: _isIncomplete |= !TryParse(() => _steps.Add(_parser!.Parse(step).Step), step); break;
+            }
         }
+
+        foreach (var file in ResolveFiles(ScriptPath, literal: false).Concat(ResolveFiles(LiteralPath, literal: true))) ReadScript(file);
+        foreach (var block in ScriptBlock) ReadScript(block);
     }
 
     protected override void EndProcessing()
     {
-        if (ParameterSetName != StepSet || _isIncomplete) return;
-        Try(null, () =>
+        if (_steps.Count == 0 || _isIncomplete) return;
+        TryPlan(null, () =>
         {
-            try
-            {
-                Write([MemoryPlan.FromSteps(_steps, _sizes)], null);
-            }
-            catch (MemoryPlanException e)
-            {
-                WriteError(Errors.NoPlan(e));
-            }
+            var plan = MemoryPlan.FromSteps(_steps, _sizes);
+            Write(
+                Policies(_steps.Exists(s => s.Releases.Count > 0)).Select(p => plan.Forecast(p, _options)).ToList(),
+                null);
         });
     }
 
-    /// <param name="plans">What may happen: one plan, or one for each way through a script.</param>
-    /// <param name="script">Of a script, what else is to be said.</param>
-    /// <exception cref="MemoryPlanException">The plan cannot be cut where the user says.</exception>
-    private void Write(IReadOnlyList<MemoryPlan> plans, ScriptOutline? script)
+    private void ReadScript(string path) => TryPlan(path, () =>
     {
-        var policies = Policy.Length > 0
-            ? Policy.Distinct().Order().Select(p => Enum.Parse<CeilingPolicy>(p.ToString()))
-            : Enum.GetValues<CeilingPolicy>().Where(p => p != CeilingPolicy.AsWritten || script is not null || _steps.Exists(s => s.Releases.Count > 0));
-        var forecasts = policies.Select(p => plans.Select(plan => plan.Forecast(p, _options)).MaxBy(f => f.CeilingBytes)!).ToList();
-        var report = new CeilingReport(_options, MemoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, StopToken);
+        var script = Parser.ParseFile(path, out _, out var errors);
+        if (errors.Length > 0) WriteError(Errors.ScriptNotParsed(path, errors));
+        else ReadScript(script, path);
+    });
+
+    private void ReadScript(ScriptBlock block) => TryPlan(
+        block, () => ReadScript(block.Ast as ScriptBlockAst ?? ((FunctionDefinitionAst)block.Ast).Body, null));
+
+    private void ReadScript(ScriptBlockAst script, string? path)
+    {
+        if (_isIncomplete) return;
+        var files = new ScriptFiles(FindFile, new FileSizes(FindFile, StopToken));
+        var flow = ScriptReader.Read(script, files, _sizes.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase), System.IO.Path.GetDirectoryName(path));
+        var plans = FlowPlans.Of(flow.Program, _sizes);
+        var notes = flow.Notes.Concat(plans.UnusedSizes.Select(n => $"-Size names {n}, which the script has no variable for."));
+        if (plans.Plans.Count > 1)
+        {
+            notes = notes.Prepend(
+                $"There are {plans.Plans.Count} ways through the script; figures are of the one with the highest ceiling, for each policy.");
+        }
+
+        if (plans.IsCutShort) notes = notes.Prepend("There are too many ways through the script: branches were taken to run one after another.");
+        var outline = new ScriptOutline(path, [.. notes], plans.Plans);
+        Write([.. Policies(hasReleases: true).Select(p => Highest(p, outline))], outline);
+    }
+
+    /// <summary>The forecast of the way on which most is in memory.</summary>
+    private CeilingForecast Highest(CeilingPolicy policy, ScriptOutline script)
+    {
+        var forecasts = new List<CeilingForecast>();
+        MemoryPlanException? missing = null;
+        foreach (var way in script.Ways)
+        {
+            StopToken.ThrowIfCancellationRequested();
+            try
+            {
+                forecasts.Add(way.Plan.Forecast(policy, _options));
+            }
+            catch (MemoryPlanException e) when (e.Error == MemoryPlanError.StepNotFound)
+            {
+                // This way ends before it comes to the cut.
+                missing = e;
+            }
+        }
+
+        return forecasts.Count > 0
+            ? forecasts.OrderByDescending(f => f.CeilingBytes).ThenByDescending(f => f.Unknown.Count).ThenByDescending(f => f.Steps.Count).First()
+            : throw missing!;
+    }
+
+    private IEnumerable<CeilingPolicy> Policies(bool hasReleases) => Policy.Length > 0
+        ? Policy.Distinct().Order().Select(p => Enum.Parse<CeilingPolicy>(p.ToString()))
+        : Enum.GetValues<CeilingPolicy>().Where(p => p != CeilingPolicy.AsWritten || hasReleases);
+
+    private void Write(IReadOnlyList<CeilingForecast> forecasts, ScriptOutline? script)
+    {
+        var report = new CeilingReport(_options, MemoryLimit ?? ResourceLimits.MemoryBytes(), StopToken);
         foreach (var ceiling in report.Describe(forecasts, script)) WriteObject(ceiling);
     }
+
+    private void TryPlan(object? target, Action work) => Try(target, () =>
+    {
+        try
+        {
+            work();
+        }
+        catch (MemoryPlanException e)
+        {
+            WriteError(Errors.NoPlan(e));
+        }
+    });
 
     /// <summary>Reads what a user wrote; what is wrong with it is written as an error, and false returned.</summary>
     private bool TryParse(Action parse, object? target)
@@ -143,6 +213,20 @@ public sealed class GetMemoryCeilingCommand : ScalingCommand
             }
         });
         return isParsed;
+    }
+
+    /// <summary>A file that a script names; the script may make it first, so it is no error that there is none.</summary>
+    private string? FindFile(string path)
+    {
+        try
+        {
+            var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            return provider.Name == "FileSystem" && File.Exists(full) ? full : null;
+        }
+        catch (Exception e) when (e is SessionStateException or ProviderInvocationException or NotSupportedException)
+        {
+            return null;
+        }
     }
 
     private string? ResolveFile(string path) => ResolveFiles([path], literal: true).FirstOrDefault();

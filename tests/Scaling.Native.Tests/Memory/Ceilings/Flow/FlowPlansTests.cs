@@ -184,7 +184,7 @@ public class FlowPlansTests
         FlowVariable part = new("<part>");
         var body = Seq(
             Step("a", New("list", 8)), Step("b", new AssignAction(part, new NewValue(MemorySize.Unknown, [])), new HoldAction(Var("list"), part)));
-        Assert.Equal(["output"], FlowPlans.Of(new(body, []), new Dictionary<string, MemorySize>()).Plans[0].Plan.Forecast(CeilingPolicy.Keep, new()).Unknown);
+        Assert.Equal(["part"], FlowPlans.Of(new(body, []), new Dictionary<string, MemorySize>()).Plans[0].Plan.Forecast(CeilingPolicy.Keep, new()).Unknown);
         var sizes = new Dictionary<string, MemorySize> { ["list"] = MemorySize.Bytes(70) };
         var forecast = FlowPlans.Of(new(body, []), sizes).Plans[0].Plan.Forecast(CeilingPolicy.Keep, new());
         Assert.Empty(forecast.Unknown);
