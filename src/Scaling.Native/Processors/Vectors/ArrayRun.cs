@@ -33,6 +33,18 @@ internal sealed unsafe class ArrayRun<T>(PartKernel<T> kernel, VectorArrays<T> a
         }
     }
 
+    /// <summary>The same without the workers' waiting for each other between runs.</summary>
+    internal void RunFreely(long times)
+    {
+        if (team is null) Run(times);
+        else team.Run(worker => Repeat(worker, times));
+    }
+
+    private void Repeat(int worker, long times)
+    {
+        for (; times > 0; times--) RunWorker(worker);
+    }
+
     private void RunWorker(int worker) => Part(worker, Border(worker), Border(worker + 1));
 
     // A line of the output that two workers write goes to and fro between their caches.

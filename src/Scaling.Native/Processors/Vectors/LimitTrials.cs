@@ -5,7 +5,8 @@ using Scaling.Native.Measuring;
 namespace Scaling.Native.Processors.Vectors;
 
 /// <summary>Measures what bounds an operation: on the one hand its reads and writes with next to no arithmetic, on the other its arithmetic with no reads and
-/// writes, each in the widest registers, those of half the width, and with either way to store where both may be the best.</summary>
+/// writes, each in the widest registers and in those of half the width, and with either way to store where both may be the best. Workers do not wait for each other meanwhile.
+/// The limit is the least time that was seen.</summary>
 internal sealed unsafe class LimitTrials<T>
     where T : unmanaged, INumber<T>
 {
@@ -28,7 +29,7 @@ internal sealed unsafe class LimitTrials<T>
             foreach (var mode in modes)
             {
                 var run = new ArrayRun<T>(PartKernels.Traffic(operation, path.For<T>(), mode), arrays, crew.Team(workers), stop, poisons: false);
-                _traffic.Add(new Variant { Name = $"traffic, {path}, {mode}", Run = run.Run });
+                _traffic.Add(new Variant { Name = $"traffic, {path}, {mode}", Run = run.RunFreely });
             }
         }
 
@@ -41,9 +42,9 @@ internal sealed unsafe class LimitTrials<T>
     /// <param name="measured">Of the variants, in their order.</param>
     internal VectorLimit Read(IReadOnlyList<Measurement> measured)
     {
-        var traffic = measured.Take(_traffic.Count).Min(m => m.MedianSeconds) / _count;
+        var traffic = measured.Take(_traffic.Count).Min(m => m.MinimumSeconds) / _count;
         if (_arithmetic.Count > 0)
-            _crew.ArithmeticSeconds[_key] = _arithmetic.Zip(measured.Skip(_traffic.Count), (a, m) => m.MedianSeconds / a.Elements).Min();
+            _crew.ArithmeticSeconds[_key] = _arithmetic.Zip(measured.Skip(_traffic.Count), (a, m) => m.MinimumSeconds / a.Elements).Min();
         return new VectorLimit(traffic, _crew.ArithmeticSeconds[_key]);
     }
 
@@ -52,9 +53,12 @@ internal sealed unsafe class LimitTrials<T>
         var team = crew.Team(workers);
         var seeds = new T[kernels.SpinElements];
         Array.Fill(seeds, T.One);
-        void Spin(int worker)
+        void Repeat(long times)
         {
-            fixed (T* seed = seeds) kernels.Spin(operation, seed, T.One, SpinTurns);
+            fixed (T* seed = seeds)
+            {
+                for (; times > 0; times--) kernels.Spin(operation, seed, T.One, SpinTurns);
+            }
         }
 
         var variant = new Variant
@@ -62,11 +66,8 @@ internal sealed unsafe class LimitTrials<T>
             Name = $"arithmetic, {kernels.Path}",
             Run = times =>
             {
-                for (; times > 0; times--)
-                {
-                    if (team is null) Spin(0);
-                    else team.Run(Spin);
-                }
+                if (team is null) Repeat(times);
+                else team.Run(_ => Repeat(times));
             },
         };
         return (variant, (double)workers * kernels.SpinElements * SpinTurns);

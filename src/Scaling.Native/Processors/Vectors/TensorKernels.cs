@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime;
 using System.Runtime.CompilerServices;
 using Scaling.Native.Kernels;
 
@@ -8,6 +10,9 @@ namespace Scaling.Native.Processors.Vectors;
 /// <summary>The operations of System.Numerics.Tensors. It chooses width and stores itself.</summary>
 internal static unsafe class TensorKernels
 {
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestRehearsal = TimeSpan.FromMilliseconds(1500);
+
     /// <summary>Null where the package has no such operation.</summary>
     internal static PartKernel<T>? Of<T>(KernelOperation operation, T scalar)
         where T : unmanaged, INumber<T> => operation switch
@@ -45,6 +50,25 @@ internal static unsafe class TensorKernels
             KernelOperation.Dot => (x, y, z, n) => double.CreateTruncating(TensorPrimitives.Dot(In(x, n), In(y, n))),
             _ => null,
         };
+
+    /// <summary>Calls an operation until the runtime has compiled it well. It waits 100 ms before it begins to count calls, by when a short warm-up is over.</summary>
+    internal static void Rehearse<T>(KernelOperation operation, CancellationToken stop)
+        where T : unmanaged, INumber<T>
+    {
+        const int Elements = 512;
+        var kernel = Of(operation, T.One);
+        if (kernel is null) return;
+        var (x, y, z) = (new T[Elements], new T[Elements], new T[Elements]);
+        var begin = Stopwatch.GetTimestamp();
+        var (compiled, quietSince) = (0L, TimeSpan.Zero);
+        for (var elapsed = TimeSpan.Zero; elapsed < LongestRehearsal && elapsed - quietSince < Quiet; elapsed = Stopwatch.GetElapsedTime(begin))
+        {
+            stop.ThrowIfCancellationRequested();
+            fixed (T* px = x, py = y, pz = z) kernel(px, py, pz, Elements);
+            var now = JitInfo.GetCompiledMethodCount();
+            if (now != compiled) (compiled, quietSince) = (now, elapsed);
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ReadOnlySpan<T> In<T>(T* pointer, nint count)

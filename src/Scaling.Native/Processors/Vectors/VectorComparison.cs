@@ -74,6 +74,7 @@ internal sealed class VectorComparison<T> : VectorComparison
 
     public override IReadOnlyList<VectorTiming> Compare(MeasuringSession session, IReadOnlyList<VectorVariant> variants)
     {
+        if (variants.OfType<TensorVariant>().Any() && _crew.Rehearsed.Add((Operation, Type))) TensorKernels.Rehearse<T>(Operation, _stop);
         var mode = ChooseStores();
         var trials = variants.Select(variant => new VectorTrial<T>(variant, Operation, _arrays, mode, _crew, _stop)).ToList();
         var limits = variants.Select(v => v.Workers).Distinct().ToDictionary(w => w, w => new LimitTrials<T>(Operation, Type, _arrays, w, _crew, _stop));

@@ -15,6 +15,9 @@ public sealed class VectorCrew(CacheSizes caches) : IDisposable
     /// <summary>Seconds an element of arithmetic in registers.</summary>
     internal Dictionary<(KernelOperation Operation, ElementType Type, int Workers), double> ArithmeticSeconds { get; } = [];
 
+    /// <summary>What has been run until the runtime had compiled it for good.</summary>
+    internal HashSet<(KernelOperation Operation, ElementType Type)> Rehearsed { get; } = [];
+
     /// <summary>Null for one worker.</summary>
     internal WorkerTeam? Team(int workers)
     {

@@ -1,0 +1,35 @@
+using Scaling.Native.Processors.Vectors;
+using Xunit;
+
+namespace Scaling.Native.Tests.Processors.Vectors;
+
+public sealed class CacheSizesTests
+{
+    private static readonly CacheSizes Usual = new(32 << 10, 1 << 20, 32 << 20, 4);
+
+    [Fact]
+    public void The_ladder_fills_half_of_each_cache_of_the_last_a_threads_share_and_then_four_times_the_last() =>
+        Assert.Equal([16L << 10, 512L << 10, 4L << 20, 128L << 20], Usual.Ladder(1, long.MaxValue));
+
+    [Fact]
+    public void The_ladder_counts_elements() => Assert.Equal([682, 21845, 174762, 5592405], Usual.Ladder(24, long.MaxValue));
+
+    [Fact]
+    public void The_ladder_ends_at_the_memory_limit() => Assert.Equal([16L << 10, 512L << 10, 1L << 20], Usual.Ladder(1, 1 << 20));
+
+    [Fact]
+    public void A_machine_without_a_third_level_has_a_shorter_ladder() =>
+        Assert.Equal([32L << 10, 256L << 10, 2L << 20], new CacheSizes(64 << 10, 512 << 10, 0, 1).Ladder(1, long.MaxValue));
+
+    [Theory]
+    [InlineData(32 << 10, 1, "L1")]
+    [InlineData((32 << 10) + 1, 1, "L2")]
+    [InlineData(64 << 10, 2, "L1")]
+    [InlineData(2 << 20, 1, "L3")]
+    [InlineData(2 << 20, 2, "L2")]
+    [InlineData(32 << 20, 2, "L3")]
+    [InlineData((32 << 20) + 1, 2, "Memory")]
+    [InlineData((32 << 20) + 1, 64, "L2")]
+    public void The_level_is_the_smallest_cache_that_holds_a_workers_part(long workingSet, int workers, string level) =>
+        Assert.Equal(level, Usual.LevelOf(workingSet, workers));
+}
