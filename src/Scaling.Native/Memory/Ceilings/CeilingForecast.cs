@@ -18,6 +18,12 @@ public sealed record CeilingForecast
     /// <summary>What is still in memory after the last step: the floor for whatever comes next.</summary>
     public required long FloorBytes { get; init; }
 
+    /// <summary>
+    /// The most of either run if no memory is given back before its end: every object that it makes or loads, overwritten ones too, and the temporary
+    /// data of every step. A garbage collector that finds memory plentiful comes close to it.
+    /// </summary>
+    public required long UncollectedBytes { get; init; }
+
     /// <summary>The ceiling of each run: one, or two with a checkpoint.</summary>
     public required IReadOnlyList<long> RunCeilingBytes { get; init; }
 

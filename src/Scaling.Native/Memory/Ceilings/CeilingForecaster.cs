@@ -21,6 +21,7 @@ internal static class CeilingForecaster
             CeilingBytes = plan.Steps.Count > 0 ? profile.Highest : options.BaseBytes,
             CeilingStep = Array.IndexOf(profile.Ceiling, profile.Highest),
             FloorBytes = plan.Steps.Count > 0 ? profile.After[^1] : options.BaseBytes,
+            UncollectedBytes = Math.Max(profile.Uncollected, options.BaseBytes),
             RunCeilingBytes = [.. runs.Select(r => profile.Ceiling[r.FirstStep..(r.LastStep + 1)].DefaultIfEmpty(options.BaseBytes).Max())],
             StorageBytes = ByteSum.Add(StoredBySteps(plan), checkpoint),
             CheckpointAfter = cut,

@@ -24,7 +24,7 @@ public sealed class GetMemoryCeilingCommand : ScalingCommand
     private readonly List<MemoryStep> _steps = [];
     private StepParser? _parser;
     private Dictionary<string, MemorySize> _sizes = [];
-    private ForecastOptions _options = new();
+    private ForecastOptions? _options;
     private bool _isIncomplete;
 
     /// <summary>Steps of the pipeline, in order: hashtables or objects with Name, Reads, Makes, Temporary, Releases, Holds and Stores.</summary>
@@ -83,15 +83,17 @@ public sealed class GetMemoryCeilingCommand : ScalingCommand
     {
         if (CheckpointAfter is not null && Policy.Length > 0 && !Policy.Contains(MemoryCeilingPolicy.Checkpoint))
             ThrowTerminatingError(Errors.OptionsConflict("-CheckpointAfter goes with -Policy Checkpoint.", nameof(CheckpointAfter)));
-        _options = new ForecastOptions
-        {
-            BaseBytes = BaseBytes ?? Environment.WorkingSet,
-            CheckpointAfter = CheckpointAfter,
-            StorageRatio = StorageRatio,
-        };
         _parser = new StepParser(new FileSizes(ResolveFile, StopToken));
         _isIncomplete = !TryParse(() => _sizes = _parser.ParseSizes(Size), Size);
     }
+
+    /// <summary>Taken when all is read, because the code that reads takes memory that stays.</summary>
+    private ForecastOptions Options => _options ??= new ForecastOptions
+    {
+        BaseBytes = BaseBytes ?? Environment.WorkingSet,
+        CheckpointAfter = CheckpointAfter,
+        StorageRatio = StorageRatio,
+    };
 
     protected override void ProcessRecord()
     {
@@ -117,7 +119,7 @@ public sealed class GetMemoryCeilingCommand : ScalingCommand
         {
             var plan = MemoryPlan.FromSteps(_steps, _sizes);
             Write(
-                Policies(_steps.Exists(s => s.Releases.Count > 0)).Select(p => plan.Forecast(p, _options)).ToList(),
+                Policies(_steps.Exists(s => s.Releases.Count > 0)).Select(p => plan.Forecast(p, Options)).ToList(),
                 null);
         });
     }
@@ -160,7 +162,7 @@ public sealed class GetMemoryCeilingCommand : ScalingCommand
             StopToken.ThrowIfCancellationRequested();
             try
             {
-                forecasts.Add(way.Plan.Forecast(policy, _options));
+                forecasts.Add(way.Plan.Forecast(policy, Options));
             }
             catch (MemoryPlanException e) when (e.Error == MemoryPlanError.StepNotFound)
             {
@@ -180,7 +182,7 @@ public sealed class GetMemoryCeilingCommand : ScalingCommand
 
     private void Write(IReadOnlyList<CeilingForecast> forecasts, ScriptOutline? script)
     {
-        var report = new CeilingReport(_options, MemoryLimit ?? ResourceLimits.MemoryBytes(), StopToken);
+        var report = new CeilingReport(Options, MemoryLimit ?? ResourceLimits.MemoryBytes(), StopToken);
         foreach (var ceiling in report.Describe(forecasts, script)) WriteObject(ceiling);
     }
 
