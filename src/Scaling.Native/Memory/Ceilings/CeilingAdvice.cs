@@ -50,7 +50,10 @@ public static class CeilingAdvice
             }
 
             foreach (var step in _plan.Steps.Where(s => _plan.TemporaryBytesOf(s) > 0))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
                 yield return Change(CeilingChangeKind.DropTemporary, null, step, Ceiling(_plan, last, _cut, streamed: step.Index), _cut);
+            }
 
             if (_cut is not null) yield break;
             foreach (var cut in CeilingForecaster.Cuts(_plan))

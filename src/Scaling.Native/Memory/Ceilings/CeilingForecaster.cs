@@ -3,11 +3,11 @@ namespace Scaling.Native.Memory.Ceilings;
 /// <summary>Adds up what lives in a plan under a policy.</summary>
 internal static class CeilingForecaster
 {
-    internal static CeilingForecast Forecast(MemoryPlan plan, CeilingPolicy policy, ForecastOptions options)
+    internal static CeilingForecast Forecast(MemoryPlan plan, CeilingPolicy policy, ForecastOptions options, CancellationToken cancellationToken)
     {
         var last = Lifetimes.LastSteps(plan, policy);
         int? cut = policy == CeilingPolicy.Checkpoint
-            ? options.CheckpointAfter is { } name ? CutAt(plan, name) : BestCut(plan, last, options.BaseBytes)
+            ? options.CheckpointAfter is { } name ? CutAt(plan, name) : BestCut(plan, last, options.BaseBytes, cancellationToken)
             : null;
         var runs = cut is { } step ? Lifetimes.TwoRuns(plan, last, step, releases: true) : Lifetimes.OneRun(plan, last);
         var profile = CeilingProfile.Of(plan, runs, options.BaseBytes);
@@ -48,12 +48,13 @@ internal static class CeilingForecaster
 
     /// <summary>The cut with the lowest ceiling; of equal ones, that with the lowest ceiling of the second run, which is run again and again;
     /// then the smallest checkpoint; then the first.</summary>
-    private static int? BestCut(MemoryPlan plan, int[] last, long baseBytes)
+    private static int? BestCut(MemoryPlan plan, int[] last, long baseBytes, CancellationToken cancellationToken)
     {
         int? best = null;
         var (lowest, lowestSecond) = (long.MaxValue, long.MaxValue);
         foreach (var cut in Cuts(plan))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var profile = CeilingProfile.Of(plan, Lifetimes.TwoRuns(plan, last, cut, releases: true), baseBytes);
             var (highest, second) = (profile.Highest, profile.Ceiling[(cut + 1)..].Max());
             var order = (highest, second).CompareTo((lowest, lowestSecond));

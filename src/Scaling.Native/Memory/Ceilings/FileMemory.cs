@@ -7,11 +7,12 @@ using Scaling.Native.Parquet;
 namespace Scaling.Native.Memory.Ceilings;
 
 /// <summary>
-/// Predicts the memory that a file's content takes on a 64-bit runtime, from its first batch or bytes and its length. Sizes of .NET objects
+/// Predicts the memory that a file's content takes on a 64-bit runtime, from its first rows or bytes and its length. Sizes of .NET objects
 /// follow from their layout; those of the engine's note objects and content lines were measured (pwsh 7.6, .NET 10, Linux x64).
 /// </summary>
 public static class FileMemory
 {
+    private const int LookedAt = 3 * DatasetBatch.DefaultRowCount;
     private const long Reference = 8;
     private const long ArrayHeader = 24;
 
@@ -67,7 +68,7 @@ public static class FileMemory
         using var reader = DatasetFile.OpenReader(path, new DatasetReadOptions(), cancellationToken);
         double bytes = 0, rows = 0;
         var isWhole = false;
-        while (rows < DatasetBatch.DefaultRowCount && !isWhole)
+        while (rows < LookedAt && !isWhole)
         {
             var batch = reader.ReadBatch(cancellationToken);
             isWhole = batch is null;

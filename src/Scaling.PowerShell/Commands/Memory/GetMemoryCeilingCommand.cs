@@ -25,6 +25,7 @@ public sealed class GetMemoryCeilingCommand : ScalingCommand
     private StepParser? _parser;
     private Dictionary<string, MemorySize> _sizes = [];
     private ForecastOptions? _options;
+    private ProgressReporter? _progress;
     private bool _isIncomplete;
 
     /// <summary>Steps of the pipeline, in order: hashtables or objects with Name, Reads, Makes, Temporary, Releases, Holds and Stores.</summary>
@@ -114,14 +115,16 @@ public sealed class GetMemoryCeilingCommand : ScalingCommand
 
     protected override void EndProcessing()
     {
-        if (_steps.Count == 0 || _isIncomplete) return;
-        TryPlan(null, () =>
+        if (_steps.Count > 0 && !_isIncomplete)
         {
-            var plan = MemoryPlan.FromSteps(_steps, _sizes);
-            Write(
-                Policies(_steps.Exists(s => s.Releases.Count > 0)).Select(p => plan.Forecast(p, Options)).ToList(),
-                null);
-        });
+            TryPlan(null, () =>
+            {
+                var plan = MemoryPlan.FromSteps(_steps, _sizes);
+                Write(Policies(_steps.Exists(s => s.Releases.Count > 0)), p => plan.Forecast(p, Options, StopToken), null);
+            });
+        }
+
+        _progress?.Complete();
     }
 
     private void ReadScript(string path) => TryPlan(path, () =>
@@ -149,41 +152,27 @@ public sealed class GetMemoryCeilingCommand : ScalingCommand
 
         if (plans.IsCutShort) notes = notes.Prepend("There are too many ways through the script: branches were taken to run one after another.");
         var outline = new ScriptOutline(path, [.. notes], plans.Plans);
-        Write([.. Policies(hasReleases: true).Select(p => Highest(p, outline))], outline);
+        Write(Policies(hasReleases: true), p => plans.Forecast(p, Options, StopToken), outline);
     }
 
-    /// <summary>The forecast of the way on which most is in memory.</summary>
-    private CeilingForecast Highest(CeilingPolicy policy, ScriptOutline script)
+    private CeilingPolicy[] Policies(bool hasReleases) => Policy.Length > 0
+        ? [.. Policy.Distinct().Order().Select(p => Enum.Parse<CeilingPolicy>(p.ToString()))]
+        : [.. Enum.GetValues<CeilingPolicy>().Where(p => p != CeilingPolicy.AsWritten || hasReleases)];
+
+    private void Write(CeilingPolicy[] policies, Func<CeilingPolicy, CeilingForecast> forecast, ScriptOutline? script)
     {
-        var forecasts = new List<CeilingForecast>();
-        MemoryPlanException? missing = null;
-        foreach (var way in script.Ways)
+        _progress ??= new ProgressReporter(this, "Predicting ceilings");
+        var forecasts = policies.Select((p, i) =>
         {
-            StopToken.ThrowIfCancellationRequested();
-            try
-            {
-                forecasts.Add(way.Plan.Forecast(policy, Options));
-            }
-            catch (MemoryPlanException e) when (e.Error == MemoryPlanError.StepNotFound)
-            {
-                // This way ends before it comes to the cut.
-                missing = e;
-            }
-        }
-
-        return forecasts.Count > 0
-            ? forecasts.OrderByDescending(f => f.CeilingBytes).ThenByDescending(f => f.Unknown.Count).ThenByDescending(f => f.Steps.Count).First()
-            : throw missing!;
-    }
-
-    private IEnumerable<CeilingPolicy> Policies(bool hasReleases) => Policy.Length > 0
-        ? Policy.Distinct().Order().Select(p => Enum.Parse<CeilingPolicy>(p.ToString()))
-        : Enum.GetValues<CeilingPolicy>().Where(p => p != CeilingPolicy.AsWritten || hasReleases);
-
-    private void Write(IReadOnlyList<CeilingForecast> forecasts, ScriptOutline? script)
-    {
+            _progress.Update(() => $"Policy {p}", (double)i / policies.Length / 2);
+            return forecast(p);
+        }).ToList();
         var report = new CeilingReport(Options, MemoryLimit ?? ResourceLimits.MemoryBytes(), StopToken);
-        foreach (var ceiling in report.Describe(forecasts, script)) WriteObject(ceiling);
+        foreach (var (ceiling, i) in report.Describe(forecasts, script).Select((c, i) => (c, i)))
+        {
+            WriteObject(ceiling);
+            _progress.Update(() => $"Changes under policy {ceiling.Policy}", 0.5 + (double)i / policies.Length / 2);
+        }
     }
 
     private void TryPlan(object? target, Action work) => Try(target, () =>

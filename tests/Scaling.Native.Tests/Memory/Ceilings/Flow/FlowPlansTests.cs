@@ -261,6 +261,17 @@ public class FlowPlansTests
     }
 
     [Fact]
+    public void The_way_with_the_highest_ceiling_counts_and_a_cut_need_not_be_on_every_way()
+    {
+        var plans = Plans(
+            Step("a", New("x", 1)), new FlowChoice([new FlowExit(FlowExitKind.Return), Step("b", New("y", 5))]), Step("c", Read("x")), Step("d"));
+        Assert.Equal(6, plans.Forecast(CeilingPolicy.AsWritten, new()).CeilingBytes);
+        Assert.Equal(2, plans.Forecast(CeilingPolicy.Checkpoint, new() { CheckpointAfter = "c" }).CheckpointAfter);
+        Assert.Throws<MemoryPlanException>(() => plans.Forecast(CeilingPolicy.Checkpoint, new() { CheckpointAfter = "b" }));
+        Assert.Throws<OperationCanceledException>(() => plans.Forecast(CeilingPolicy.Keep, new(), new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public void Loops_within_loops_are_gone_through_four_times()
     {
         var plan = Only(new FlowLoop(new FlowLoop(Step("a", New("x", 1)), false), false));
