@@ -7,7 +7,7 @@ internal static class CeilingForecaster
     {
         var last = Lifetimes.LastSteps(plan, policy);
         int? cut = policy == CeilingPolicy.Checkpoint
-            ? options.CheckpointAfter is { } name ? CutAt(plan, name) : BestCut(plan, last, options.BaseBytes, cancellationToken)
+            ? options.CheckpointAfter is { } name ? CutAt(plan, name) : BestCut(plan, last, options, cancellationToken)
             : null;
         var runs = cut is { } step ? Lifetimes.TwoRuns(plan, last, step, releases: true) : Lifetimes.OneRun(plan, last);
         var profile = CeilingProfile.Of(plan, runs, options.BaseBytes);
@@ -48,14 +48,15 @@ internal static class CeilingForecaster
 
     /// <summary>The cut with the lowest ceiling; of equal ones, that with the lowest ceiling of the second run, which is run again and again;
     /// then the smallest checkpoint; then the first.</summary>
-    private static int? BestCut(MemoryPlan plan, int[] last, long baseBytes, CancellationToken cancellationToken)
+    private static int? BestCut(MemoryPlan plan, int[] last, ForecastOptions options, CancellationToken cancellationToken)
     {
         int? best = null;
         var (lowest, lowestSecond) = (long.MaxValue, long.MaxValue);
         foreach (var cut in Cuts(plan))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var profile = CeilingProfile.Of(plan, Lifetimes.TwoRuns(plan, last, cut, releases: true), baseBytes);
+            options.Progress?.Report((double)cut / plan.Steps.Count);
+            var profile = CeilingProfile.Of(plan, Lifetimes.TwoRuns(plan, last, cut, releases: true), options.BaseBytes);
             var (highest, second) = (profile.Highest, profile.Ceiling[(cut + 1)..].Max());
             var order = (highest, second).CompareTo((lowest, lowestSecond));
             if (best is { } other && (order > 0 || order == 0 && Stored(cut) >= Stored(other))) continue;

@@ -84,6 +84,7 @@ public sealed class GetMemoryCeilingCommand : ScalingCommand
     {
         if (CheckpointAfter is not null && Policy.Length > 0 && !Policy.Contains(MemoryCeilingPolicy.Checkpoint))
             ThrowTerminatingError(Errors.OptionsConflict("-CheckpointAfter goes with -Policy Checkpoint.", nameof(CheckpointAfter)));
+        _progress = new ProgressReporter(this, "Predicting memory ceilings");
         _parser = new StepParser(new FileSizes(ResolveFile, StopToken));
         _isIncomplete = !TryParse(() => _sizes = _parser.ParseSizes(Size), Size);
     }
@@ -94,6 +95,7 @@ public sealed class GetMemoryCeilingCommand : ScalingCommand
         BaseBytes = BaseBytes ?? Environment.WorkingSet,
         CheckpointAfter = CheckpointAfter,
         StorageRatio = StorageRatio,
+        Progress = new ProgressRelay(_progress!),
     };
 
     protected override void ProcessRecord()
@@ -161,18 +163,9 @@ public sealed class GetMemoryCeilingCommand : ScalingCommand
 
     private void Write(CeilingPolicy[] policies, Func<CeilingPolicy, CeilingForecast> forecast, ScriptOutline? script)
     {
-        _progress ??= new ProgressReporter(this, "Predicting ceilings");
-        var forecasts = policies.Select((p, i) =>
-        {
-            _progress.Update(() => $"Policy {p}", (double)i / policies.Length / 2);
-            return forecast(p);
-        }).ToList();
+        var forecasts = policies.Select(forecast).ToList();
         var report = new CeilingReport(Options, MemoryLimit ?? ResourceLimits.MemoryBytes(), StopToken);
-        foreach (var (ceiling, i) in report.Describe(forecasts, script).Select((c, i) => (c, i)))
-        {
-            WriteObject(ceiling);
-            _progress.Update(() => $"Changes under policy {ceiling.Policy}", 0.5 + (double)i / policies.Length / 2);
-        }
+        foreach (var ceiling in report.Describe(forecasts, script)) WriteObject(ceiling);
     }
 
     private void TryPlan(object? target, Action work) => Try(target, () =>
@@ -221,4 +214,9 @@ public sealed class GetMemoryCeilingCommand : ScalingCommand
     }
 
     private string? ResolveFile(string path) => ResolveFiles([path], literal: true).FirstOrDefault();
+
+    private sealed class ProgressRelay(ProgressReporter reporter) : IProgress<double>
+    {
+        public void Report(double value) => reporter.Update(() => "Trying changes", value);
+    }
 }

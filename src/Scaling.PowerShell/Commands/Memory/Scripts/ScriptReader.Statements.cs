@@ -188,7 +188,11 @@ internal sealed partial class ScriptReader
         }
 
         Assign(assignment.Left, value, assignment.Operator, pending, assignment);
-        return value;
+
+        // The value of an assignment is the object that the variable now has, not another one.
+        return value.Value is NewValue && assignment.Left is VariableExpressionAst variable && ScriptVariables.Of(variable.VariablePath) is { } named
+            ? new ScriptValue(new SameValue(named), value.Known)
+            : value;
     }
 
     /// <summary>Of <c>$a, $b = $x, $y</c> the value that stands at the place; else something new.</summary>
