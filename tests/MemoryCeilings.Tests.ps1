@@ -32,7 +32,7 @@ bootstrap,sums,means = 50MB,100MB
         $table = $ceilings | Format-Table | Out-String -Width 160
         $table | Should -Match 'Limit: 900 MiB, Base: 0 B'
         $table | Should -Match "Keep +950 MiB +950 MiB bootstrap +0 B no, 50 MiB +let go of 'raw' after 'convert'"
-        $ceilings[0].Steps | Format-Table | Out-String -Width 160 | Should -Match 'aggregate +780 MiB +800 MiB \u2588{26}\u2591 +raw, data, sums'
+        $ceilings[0].Steps | Format-Table | Out-String -Width 160 | Should -Match 'aggregate +780 MiB +800 MiB \u2588{16}\u2591 +raw, data, sums'
         $ceilings[0].Changes | Format-Table | Out-String -Width 160 | Should -Match "780 MiB +170 MiB +0 B True +let go of 'raw'"
         $ceilings[0].Steps[3].Live | Format-Table | Out-String -Width 160 | Should -Match 'means +50 MiB Made +False +this step makes it'
     }
