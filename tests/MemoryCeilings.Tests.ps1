@@ -90,4 +90,9 @@ Describe 'Beside what is measured' {
         $predicted.CeilingBytes / $peak | Should -BeGreaterThan 0.9
         $predicted.CeilingBytes / $peak | Should -BeLessThan 1.1
     }
+
+    It 'holds for a pipeline of the sample' {
+        $ceiling = & (Join-Path $PSScriptRoot '..' 'samples' 'memory-ceilings.ps1') -Pipeline Join -Rows 20000
+        [math]::Abs($ceiling.Deviation) | Should -BeLessThan 0.1
+    }
 }
