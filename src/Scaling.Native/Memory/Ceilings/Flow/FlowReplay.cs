@@ -76,8 +76,8 @@ internal sealed class FlowReplay
     private void Assign(FlowVariable variable, FlowValue value)
     {
         var planned = Evaluate(value, variable.Name) ?? None;
-        if (planned != None && !variable.IsCarrier) Name(planned, variable.Name);
         var scope = Scope(variable);
+        if (planned != None && !variable.IsCarrier) Name(planned, variable.Name, scope);
         if (scope.TryGetValue(variable.Name, out var old) && old != None && old != planned)
         {
             _overwritten.Add(old);
@@ -96,7 +96,7 @@ internal sealed class FlowReplay
         {
             _scopes.Add(scope);
             foreach (var (name, planned) in scope)
-                if (planned != None) Name(planned, name);
+                if (planned != None) Name(planned, name, scope);
         }
 
         _calls.Push((call, []));
@@ -166,7 +166,7 @@ internal sealed class FlowReplay
     {
         var given = Add(_builder.Give(name, isPinned: true), size, name);
         scope[name] = given;
-        Name(given, name);
+        Name(given, name, scope);
         return given;
     }
 
@@ -179,12 +179,17 @@ internal sealed class FlowReplay
         return planned;
     }
 
-    /// <summary>The first variable that refers to an object names it, and the size given for any of them is its.</summary>
-    private void Name(int planned, string variable)
+    /// <summary>The first variable that refers to an object names it, or, when that is gone with its scope, the next. The size given for any of
+    /// them is its.</summary>
+    private void Name(int planned, string variable, Dictionary<string, int> scope)
     {
         var known = _objects[planned];
-        if (!known.IsNamed) _builder.Rename(planned, variable);
-        known.IsNamed = true;
+        if (known.NamedIn is not { } named || (named != _session && !_scopes.Contains(named)))
+        {
+            _builder.Rename(planned, variable);
+            known.NamedIn = scope;
+        }
+
         if (known.HasGivenSize || !_sizes.TryGetValue(variable, out var size)) return;
         known.HasGivenSize = true;
         _sizesUsed.Add(variable);
@@ -269,7 +274,10 @@ internal sealed class FlowReplay
 
     private sealed class Planned
     {
-        internal bool IsNamed { get; set; }
+        internal bool IsNamed => NamedIn is not null;
+
+        /// <summary>The scope of the variable that it is named for.</summary>
+        internal Dictionary<string, int>? NamedIn { get; set; }
 
         internal bool HasGivenSize { get; set; }
 

@@ -6,7 +6,8 @@ namespace Scaling.PowerShell.Commands.Memory.Scripts;
 /// <param name="Kind">What it is.</param>
 /// <param name="Constant">The value itself, where it is a number or a text that stands in the script.</param>
 /// <param name="Block">The text of a script block.</param>
-internal sealed record KnownValue(KnownKind Kind, object? Constant = null, ScriptBlockAst? Block = null)
+/// <param name="BoxedRatio">Of an array of numbers: how many times its size its items take as objects, one by one.</param>
+internal sealed record KnownValue(KnownKind Kind, object? Constant = null, ScriptBlockAst? Block = null, double? BoxedRatio = null)
 {
     internal static KnownValue Unknown { get; } = new(KnownKind.Unknown);
 

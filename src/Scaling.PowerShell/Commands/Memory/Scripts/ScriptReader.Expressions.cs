@@ -282,7 +282,10 @@ internal sealed partial class ScriptReader
         }
 
         // Each dimension beyond the first takes its length and its lower bound.
-        return ScriptValue.New(MemorySize.Bytes((long)Math.Min(long.MaxValue / 2, ArrayHeader + bytes + (lengths.Length > 1 ? Reference * lengths.Length : 0))));
+        var size = (long)Math.Min(long.MaxValue / 2, ArrayHeader + bytes + (lengths.Length > 1 ? Reference * lengths.Length : 0));
+        return new ScriptValue(
+            new NewValue(MemorySize.Bytes(size), []),
+            new KnownValue(KnownKind.Unknown, BoxedRatio: element.IsValueType ? (Reference + BoxedNumber) / (double)ElementBytes(element) : null));
     }
 
     private static int ElementBytes(Type element) => Type.GetTypeCode(element) switch

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Management.Automation.Language;
+using Scaling.Native.Memory.Ceilings;
 using Scaling.Native.Memory.Ceilings.Flow;
 
 namespace Scaling.PowerShell.Commands.Memory.Scripts;
@@ -30,10 +32,22 @@ internal sealed partial class ScriptReader
                 return Complete(pending, assignment);
             default:
                 pending = new PendingStatement();
-                var value = ReadValue(statement, pending);
-                if (IsOutput(statement)) Emit(value, pending);
+                ReadOutput(statement, pending);
                 return Complete(pending, statement);
         }
+    }
+
+    /// <summary>What a statement puts out: of an array that stands there, the items, so that <c>, $x</c> is $x itself.</summary>
+    private void ReadOutput(StatementAst statement, PendingStatement pending)
+    {
+        if (ExpressionOf(statement) is ArrayLiteralAst literal)
+        {
+            foreach (var item in literal.Elements) Emit(ReadExpression(item, pending), pending);
+            return;
+        }
+
+        var value = ReadValue(statement, pending);
+        if (IsOutput(statement)) Emit(value.Known.BoxedRatio is { } ratio && IsGathered ? Box(value, ratio, statement) : value, pending);
     }
 
     /// <summary>A value goes to the output. Small values that a loop puts out may be many.</summary>
@@ -41,6 +55,19 @@ internal sealed partial class ScriptReader
     {
         if (!value.IsSmall) pending.Actions.Add(new EmitAction(value.Value));
         else if (_loopDepth > _gatheredFrom && value.Known.Kind != KnownKind.Null) pending.Actions.Add(new EmitAction(ScriptValue.Unknown.Value));
+    }
+
+    /// <summary>An array that is put out goes item by item, and what gathers them gets objects.</summary>
+    private ScriptValue Box(ScriptValue array, double ratio, StatementAst statement)
+    {
+        Note(statement, string.Create(CultureInfo.InvariantCulture,
+            $"the numbers of {ExpressionOf(statement)?.Extent.Text ?? "the array"} are put out one by one, as objects of {ratio:0.#} times their size; put a comma before it to put out the array"));
+        return array.Value switch
+        {
+            SameValue same => ScriptValue.New(MemorySize.Ratio(ratio, same.Of.Name)),
+            NewValue { Size: FixedSize size } => ScriptValue.New(MemorySize.Bytes((long)(ratio * size.ByteCount))),
+            _ => ScriptValue.Unknown,
+        };
     }
 
     /// <summary>A call that stands alone has put its values out already; <c>$i++</c> puts none out.</summary>
@@ -171,8 +198,7 @@ internal sealed partial class ScriptReader
     {
         if (end.Pipeline is null) return [new FlowExit(FlowExitKind.Return)];
         var pending = new PendingStatement();
-        var value = ReadValue(end.Pipeline, pending);
-        Emit(value, pending);
+        ReadOutput(end.Pipeline, pending);
         return [.. Complete(pending, end), new FlowExit(FlowExitKind.Return)];
     }
 

@@ -27,6 +27,8 @@ internal sealed partial class ScriptReader
     // Loops around the place where output is gathered; output of loops within that adds up.
     private int _gatheredFrom = int.MaxValue;
 
+    private bool IsGathered => _gatheredFrom < int.MaxValue;
+
     private ScriptReader(ScriptFiles files, IReadOnlySet<string> sized) => (_files, _sized) = (files, sized);
 
     /// <param name="script">The script.</param>
