@@ -49,8 +49,9 @@ function Get-Pipeline([string] $Name, [int] $Rows, [int] $Size, [string] $Prefix
                 Script = [scriptblock]::Create("`$raw = Import-Csv '$files'")
             }
             @{
-                # Numbers of files, powers of two and years, at 8 bytes each.
-                Name = 'convert'; Reads = 'raw'; Makes = @{ filesizes = 24 * $Rows }
+                # Numbers of files, powers of two and years, at 8 bytes each. Temporary are the values of the batch that is being
+                # gathered, as objects: 20 MB, as Measure-MemoryCeiling tells of fewer rows.
+                Name = 'convert'; Reads = 'raw'; Makes = @{ filesizes = 24 * $Rows }; Temporary = '20MB'
                 Script = {
                     $filesizes = $raw | Select-Dataset -Property @{ Name = 'Files'; Expression = { [long] $_.Files } },
                         @{ Name = 'BytesLog2'; Expression = { [int] [math]::Log2([long] $_.Bytes) } },
