@@ -5,9 +5,11 @@ namespace Scaling.PowerShell.Results;
 /// <summary>The memory that a statement took, and what variables held while it ran.</summary>
 public sealed class StatementMemory : MemoryFigures
 {
+    private const int NearShare = 100;
+
     /// <param name="span">The statement.</param>
     /// <param name="scriptStartBytes">What was in memory before the first statement.</param>
-    /// <param name="isCeiling">Whether no other statement has a higher peak.</param>
+    /// <param name="isCeiling">Whether it is the first whose peak is as high as any, within a hundredth.</param>
     private StatementMemory(MeasuredSpan span, long scriptStartBytes, bool isCeiling) : base(span.Memory)
     {
         Line = span.Line ?? 0;
@@ -20,7 +22,9 @@ public sealed class StatementMemory : MemoryFigures
 
     internal static IEnumerable<StatementMemory> Of(MeasuredRun run)
     {
-        var ceiling = run.Spans!.MaxBy(s => s.Memory.PeakBytes);
+        // Memory that is free again often stays with the process: later statements may pass the one that needed it by a little.
+        var highest = run.Spans!.Select(s => s.Memory.PeakBytes).DefaultIfEmpty().Max();
+        var ceiling = run.Spans!.FirstOrDefault(s => s.Memory.PeakBytes >= highest - highest / NearShare);
         return run.Spans!.Select(s => new StatementMemory(s, run.Memory.StartBytes, ReferenceEquals(s, ceiling)));
     }
 
@@ -33,7 +37,7 @@ public sealed class StatementMemory : MemoryFigures
     /// <summary>PeakBytes less what was in memory before the first statement.</summary>
     public long AboveStartBytes { get; }
 
-    /// <summary>Whether no other statement has a higher peak.</summary>
+    /// <summary>Whether it is the first statement whose peak is as high as any, within a hundredth.</summary>
     public bool IsCeiling { get; }
 
     /// <summary>Sum of the sizes of Variables that are known, in bytes.</summary>

@@ -12,7 +12,7 @@ internal static class UsingVariables
     /// <summary>The parameter by which the engine takes such values.</summary>
     internal const string Parameter = "--%";
 
-    private const string Prefix = "$using:";
+    private const string Prefix = "using:";
 
     /// <summary>Values by the keys that the engine looks for; null, with an error written, where one cannot be had.</summary>
     internal static Hashtable? Read(PSCmdlet command, ScriptBlock script, Action<ErrorRecord> fail)
@@ -62,10 +62,11 @@ internal static class UsingVariables
             }
         }
 
-        // A drive or members, such as $using:env:HOME or $using:user.Name.
+        // A drive or members, such as $using:env:HOME or $using:user.Name; a name in braces, too.
         try
         {
-            var plain = ScriptBlock.Create("$" + use.Extent.Text[Prefix.Length..]);
+            var text = use.Extent.Text;
+            var plain = ScriptBlock.Create(text.Remove(text.IndexOf(Prefix, StringComparison.OrdinalIgnoreCase), Prefix.Length));
             isFound = true;
             return session.InvokeCommand.InvokeScript(session, plain) is { Count: > 0 } values ? values.Count == 1 ? values[0] : values : null;
         }

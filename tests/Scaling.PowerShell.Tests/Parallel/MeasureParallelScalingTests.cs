@@ -9,7 +9,7 @@ namespace Scaling.PowerShell.Tests.Parallel;
 
 public sealed class MeasureParallelScalingTests : IDisposable
 {
-    private const string Measure = "Measure-ParallelScaling -Quick -TimeLimit 0.2 ";
+    private const string Measure = "Measure-ParallelScaling -Quick -TimeLimit 0.05 ";
 
     private readonly EngineSession _session = new();
 
@@ -82,12 +82,13 @@ public sealed class MeasureParallelScalingTests : IDisposable
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
             var folder = Directory.CreateDirectory(Path.Combine(_session.Folder, "a[1]")).FullName;
+            _session.Runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(folder));
             var seen = Seen("""
                 {
                     $inner = & { $using:table.Key }
                     [void]($using:bag).Add("$($using:Size) $inner $(${using:env:PATH}.Length -gt 0) $(Get-Double 4) $WarningPreference $([cultureinfo]::CurrentCulture.Name) $PWD")
                 } -InitializationScript { function Get-Double($x) { 2 * $x } } -Workers 1, 2
-                """, "$size = 7; $table = @{ Key = 'v' }; $WarningPreference = 'SilentlyContinue'; Set-Location -LiteralPath $args[0]; ", folder);
+                """, "$size = 7; $table = @{ Key = 'v' }; $WarningPreference = 'SilentlyContinue'; ");
             Assert.Equal([$"7 v True 8 SilentlyContinue de-DE {folder}"], seen.Distinct());
         }
         finally
@@ -117,15 +118,15 @@ public sealed class MeasureParallelScalingTests : IDisposable
     public void Errors_of_tasks_name_them_once_and_the_records_still_come()
     {
         var result = _session.Run("1..4 | " + Measure + """
-            { if ($_ -eq 2) { throw "no $_" }; if ($_ -eq 3) { Get-Item nowhere; 1 / 0 }; Write-Warning "w$_"; $_ } -Workers 1, 2 -WarningAction Continue
+            { if ($_ -eq 2) { throw "no $_" }; if ($_ -eq 3) { Get-Nothing; 1 / 0 }; $_ } -Workers 1, 2
             """);
         Assert.Null(result.Terminating);
         Assert.Equal(["TaskFailed", "TaskWroteError", "TaskWroteError"], result.ErrorIds);
         Assert.Equal("Task 2, with 1 worker: no 2", result.Errors[0].Exception.Message);
         Assert.Equal((2, ErrorCategory.OperationStopped), (((PSObject)result.Errors[0].TargetObject).BaseObject, result.Errors[0].CategoryInfo.Category));
-        Assert.StartsWith("Task 3, with 1 worker: Cannot find path", result.Errors[1].Exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Task 3, with 1 worker: The term 'Get-Nothing'", result.Errors[1].Exception.Message, StringComparison.Ordinal);
         Assert.Equal(ErrorCategory.ObjectNotFound, result.Errors[1].CategoryInfo.Category);
-        Assert.IsType<ItemNotFoundException>(result.Errors[1].Exception.InnerException);
+        Assert.IsType<CommandNotFoundException>(result.Errors[1].Exception.InnerException);
         Assert.Equal([1, 1], result.Output.Select(r => Get(r, "FailedTaskCount")));
         Assert.All(result.Output, r => Assert.Equal(true, Get(r, "OutcomeEqual")));
     }
@@ -133,8 +134,7 @@ public sealed class MeasureParallelScalingTests : IDisposable
     [Fact]
     public void Warnings_of_tasks_are_passed_on_once()
     {
-        var result = _session.Run(Measure + "{ Write-Warning 'hot' } -Workers 1, 2 -TaskCount 2").ThrowOnError();
-        // Write-Warning is of a module that this engine may lack; then the tasks fail, and there is nothing to pass on.
+        var result = _session.Run(Measure + "{ [CmdletBinding()] param($n) $PSCmdlet.WriteWarning('hot') } -Workers 1, 2 -TaskCount 2").ThrowOnError();
         Assert.Equal(["Task 1: hot", "Task 2: hot"], result.Warnings);
     }
 
@@ -144,7 +144,6 @@ public sealed class MeasureParallelScalingTests : IDisposable
     [InlineData("{ $using:nix } -Workers 1", "UsingVariableNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("{ $using:block } -Workers 1", "UsingVariableIsScriptBlock", ErrorCategory.InvalidType)]
     [InlineData("{ 1 } -Workers 0", "ParameterArgumentValidationError", ErrorCategory.InvalidData)]
-    [InlineData("-Kernel Compute { 1 }", "AmbiguousParameterSet", ErrorCategory.InvalidArgument)]
     public void What_leaves_nothing_to_measure_ends_the_command(string arguments, string id, ErrorCategory category)
     {
         var result = _session.Run("$block = { 1 }; " + Measure + arguments);
@@ -200,7 +199,6 @@ public sealed class MeasureParallelScalingTests : IDisposable
             """).ThrowOnError().Output;
         var fit = Assert.Single(fits);
         Assert.Equal(("mine", "Strong", true), (Get(fit, "Name"), Get(fit, "Mode"), Get(fit, "IsFitted")));
-        Assert.NotNull(Get(fit, "SerialFractionLow"));
         var weak = _session.Run(Measure + "-Kernel SharedCounter -Mode Weak -Workers 1, 2 | Get-ScalingFit").ThrowOnError().Output;
         Assert.Equal(["Gustafson", "UniversalScalability"], weak.Select(f => Get(f, "Law")));
     }
@@ -213,14 +211,12 @@ public sealed class MeasureParallelScalingTests : IDisposable
         Assert.Equal("$a = 1; $b = 2; $c = 3; $d = 4; $e = 5; $f = 6; $g = 7; $h …", Get(result.Output[0], "Name"));
     }
 
-    [Theory]
-    [InlineData("while ($true) { [void]($using:bag).Add(1) }")]
-    [InlineData("[void]($using:bag).Add(1); Start-Sleep -Seconds 600")]
-    public void A_stop_ends_the_scripts_of_all_workers(string script)
+    [Fact]
+    public void A_stop_ends_the_scripts_of_all_workers()
     {
         using var engine = Engine.Create(_session.Runspace);
         var bag = ArrayList.Synchronized([]);
-        engine.AddScript($"$bag = $args[0]; Measure-ParallelScaling {{ {script} }} -Workers 3 -TaskCount 30").AddArgument(bag);
+        engine.AddScript("$bag = $args[0]; Measure-ParallelScaling { while ($true) { [void]($using:bag).Add(1) } } -Workers 3 -TaskCount 30").AddArgument(bag);
         var run = engine.BeginInvoke();
         Assert.True(SpinWait.SpinUntil(() => bag.Count >= 3, TimeSpan.FromSeconds(30)));
         var clock = Stopwatch.StartNew();
@@ -231,15 +227,11 @@ public sealed class MeasureParallelScalingTests : IDisposable
         Assert.False(SpinWait.SpinUntil(() => bag.Count != count, TimeSpan.FromMilliseconds(50)));
     }
 
-    private List<string> Seen(string command, string before = "", params object?[] arguments) => Seen(command, before, false, arguments);
-
-    private List<string> Seen(string command, bool ignoreErrors) => Seen(command, "", ignoreErrors);
-
-    /// <summary>What tasks put into the list that all runspaces share.</summary>
-    private List<string> Seen(string command, string before, bool ignoreErrors, params object?[] arguments)
+        /// <summary>What tasks put into the list that all runspaces share.</summary>
+    private List<string> Seen(string command, string before = "", bool ignoreErrors = false)
     {
         var bag = ArrayList.Synchronized([]);
-        var result = _session.Run("$bag = $args[-1]; " + before + Measure + command, [.. arguments, bag]);
+        var result = _session.Run("$bag = $args[0]; " + before + Measure + command, bag);
         if (!ignoreErrors) result.ThrowOnError();
         return [.. bag.Cast<object>().Select(value => value.ToString()!)];
     }

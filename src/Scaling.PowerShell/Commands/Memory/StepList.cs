@@ -65,7 +65,7 @@ internal static class StepList
         return null;
     }
 
-    private static string Unnamed(List<ScriptPart> parts) => FormattableString.Invariant($"Step {parts.Count + 1}");
+    private static string Unnamed(List<ScriptPart> parts) => FormattableString.Invariant($"step {parts.Count + 1}");
 
     private static object? Find(IDictionary entries, string key)
     {
