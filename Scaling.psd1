@@ -13,10 +13,13 @@
     VariablesToExport    = @()
     AliasesToExport      = @()
     CmdletsToExport      = @(
+        'Compare-MemoryCeiling'
         'Convert-CsvToParquet'
         'Convert-ParquetToCsv'
         'Export-Dataset'
         'Get-DatasetInfo'
+        'Get-ProcessorTopology'
+        'Get-MemoryCeiling'
         'Get-ResourceLimit'
         'Get-ScalingFit'
         'Get-SpeedupLimit'
@@ -26,8 +29,11 @@
         'Measure-CacheLatency'
         'Measure-FileSizeDistribution'
         'Measure-MemoryBandwidth'
+        'Measure-ParallelScaling'
         'Measure-TraversalOrder'
         'Measure-VectorSpeedup'
+        'Measure-MatrixInverse'
+        'Measure-MemoryCeiling'
         'Read-Dataset'
         'Select-Dataset'
     )

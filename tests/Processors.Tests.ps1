@@ -1,5 +1,9 @@
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/../module/Scaling"
+}
+
 BeforeAll {
-    Import-Module "$PSScriptRoot/../module/Scaling" -Force
+    Import-Module "$PSScriptRoot/../module/Scaling"
 }
 
 Describe 'What this process may use' {
@@ -13,5 +17,25 @@ Describe 'What this process may use' {
         $env:SLURM_CPUS_PER_TASK = 1
         try { (Get-ResourceLimit Processor -Effective).Workers | Should -Be 1 }
         finally { $env:SLURM_CPUS_PER_TASK = $null }
+    }
+}
+
+Describe 'The processor at a glance' {
+    It 'prints cores, caches with units and the widest vectors' {
+        $text = Get-ProcessorTopology | Out-String -Width 120
+        $text | Should -Match 'Cores +: \d+'
+        $text | Should -Match 'VectorBits +: \d+'
+    }
+
+    It 'sees as many threads as lscpu' -Skip:(-not (Get-Command lscpu -ErrorAction Ignore)) {
+        (Get-ProcessorTopology).ThreadCount | Should -Be @(lscpu -p=CPU | Where-Object { $_ -notmatch '^#' }).Count
+    }
+
+    It 'tells why an instruction set is not used' -Skip:(-not (Get-ProcessorTopology).InstructionSets.Where({ $_.Name -eq 'Avx2' }).IsUsed) {
+        $module = (Get-Module Scaling).ModuleBase
+        $env:DOTNET_EnableAVX2 = 0
+        try { $hint = pwsh -NoProfile -Command "Import-Module '$module'; (Get-ProcessorTopology).InstructionSets.Where({ `$_.Name -eq 'Avx2' }).Hint" }
+        finally { $env:DOTNET_EnableAVX2 = $null }
+        $hint | Should -Be 'DOTNET_EnableAVX2 is 0.'
     }
 }

@@ -34,7 +34,7 @@ public sealed class InverseComparison : IDisposable
         var kernel = MatrixInverter.KernelOf(instructionPath);
         foreach (var count in workers)
         {
-            var inverter = new MatrixInverter(count, kernel, CacheSizes.Usual, _memory);
+            var inverter = new MatrixInverter(count, kernel, BlockCaches.Current, _memory);
             _inverters.Add(inverter);
             _methods.Add(new OwnInverse(inverter));
         }

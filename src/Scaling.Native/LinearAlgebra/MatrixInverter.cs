@@ -15,7 +15,7 @@ public sealed class MatrixInverter : IDisposable
 
     private readonly MatrixKernel _kernel;
     private readonly WorkerTeam _team;
-    private readonly CacheSizes _caches;
+    private readonly BlockCaches _caches;
     private readonly InverseMemory _memory;
     private readonly bool _ownsMemory;
     private readonly WorkerTeam _alone = new(1);
@@ -25,7 +25,7 @@ public sealed class MatrixInverter : IDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="workers"/> is below 1.</exception>
     /// <exception cref="ArgumentException">There is no such path, or it is not supported here.</exception>
     public MatrixInverter(int workers, string? instructionPath = null)
-        : this(workers, KernelOf(instructionPath), CacheSizes.Usual, memory: null)
+        : this(workers, KernelOf(instructionPath), BlockCaches.Current, memory: null)
     {
     }
 
@@ -33,7 +33,7 @@ public sealed class MatrixInverter : IDisposable
     /// <param name="kernel">The instructions.</param>
     /// <param name="caches">What blocks are to fit into.</param>
     /// <param name="memory">Shared with other inverters that are not at work at the same time; by default its own.</param>
-    internal MatrixInverter(int workers, MatrixKernel kernel, CacheSizes caches, InverseMemory? memory)
+    internal MatrixInverter(int workers, MatrixKernel kernel, BlockCaches caches, InverseMemory? memory)
     {
         (_kernel, _caches) = (kernel, caches);
         (_memory, _ownsMemory) = (memory ?? new InverseMemory(), memory is null);

@@ -84,6 +84,7 @@ internal static unsafe class PackedProduct
     }
 
     /// <summary>Adds what the rows that are solved contribute to the next ones.</summary>
+    [MethodImpl(Kernel)]
     private static void AddKnown(MatrixKernel kernel, int count, double* factors, int depth, double* known, double* tile)
     {
         for (var row = 0; row < MatrixKernel.SolveRows; row += kernel.TileRows)
@@ -92,6 +93,7 @@ internal static unsafe class PackedProduct
         }
     }
 
+    [MethodImpl(Kernel)]
     private static void AddEdge(MatrixKernel kernel, int depth, double* a, double* b, double* edge, MatrixBlock c)
     {
         var width = kernel.TileColumns;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Scaling.Native.LinearAlgebra.Kernels;
 
 namespace Scaling.Native.LinearAlgebra;
@@ -65,6 +66,7 @@ internal sealed unsafe class PanelFactorization : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int FactorColumns(MatrixBlock panel, int* pivots)
     {
         _stop.ThrowIfCancellationRequested();

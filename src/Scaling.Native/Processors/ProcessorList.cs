@@ -21,5 +21,10 @@ public static class ProcessorList
         return [.. numbers];
     }
 
+    /// <summary>How many of a set are on line: masks of the kernel may name processors that a machine could have but has not.</summary>
+    /// <param name="set">Numbers.</param>
+    /// <param name="online">Ascending; null where not known, and then all count.</param>
+    public static int CountOnline(IReadOnlyList<int> set, IReadOnlyList<int>? online) => online is null ? set.Count : set.Intersect(online).Count();
+
     private static bool TryParse(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

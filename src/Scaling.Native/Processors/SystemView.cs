@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Scaling.Native.Processors;
 
@@ -27,13 +28,29 @@ public sealed class SystemView
     /// <param name="path">As on the system, from /.</param>
     public string? Text(string path)
     {
+        var full = Locate(path);
+
+        // Asking first costs a tenth of an exception, and many a file is not there.
+        if (!File.Exists(full)) return null;
         try
         {
-            // Files of /proc and /sys tell no length; most are less than a page.
-            using var file = File.OpenHandle(Locate(path));
-            Span<byte> page = stackalloc byte[4096];
-            var read = RandomAccess.Read(file, page, 0);
-            return read < page.Length ? System.Text.Encoding.UTF8.GetString(page[..read]).Trim() : File.ReadAllText(Locate(path)).Trim();
+            using var file = File.OpenHandle(full);
+            Span<byte> text = stackalloc byte[4096];
+            var length = 0;
+            while (true)
+            {
+                var read = RandomAccess.Read(file, text[length..], length);
+                length += read;
+
+                // A file of /sys fits one read. One of /proc gives whole records, and often less than was asked for long before its end.
+                if (read == 0 || (length < text.Length && path.StartsWith("/sys/", StringComparison.Ordinal))) break;
+                if (length < text.Length) continue;
+                var longer = new byte[4 * text.Length];
+                text.CopyTo(longer);
+                text = longer;
+            }
+
+            return Encoding.UTF8.GetString(text[..length]).Trim();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -28,4 +28,28 @@ internal static partial class Errors
         new ArgumentException(
             $"'{value ?? "(null)"}' is not a time above zero, in seconds or as [days-]hours:minutes:seconds; the object '{input}' was left out."),
         nameof(SecondsNotValid), ErrorCategory.InvalidData, value ?? input);
+
+    internal static ErrorRecord TaskFailed(ErrorRecord failure, int task, int workers, object? item) => new(
+        new InvalidOperationException(OfTask(failure, task, workers), failure.Exception), nameof(TaskFailed), ErrorCategory.OperationStopped, item);
+
+    internal static ErrorRecord TaskWroteError(ErrorRecord error, int task, int workers, object? item) => new(
+        new InvalidOperationException(OfTask(error, task, workers), error.Exception), nameof(TaskWroteError), error.CategoryInfo.Category, item);
+
+    internal static ErrorRecord AllTasksFailed(ErrorRecord first, object script) => new(
+        new InvalidOperationException($"No task came to its end. The first one: {first}", first.Exception),
+        nameof(AllTasksFailed), ErrorCategory.InvalidOperation, script);
+
+    internal static ErrorRecord InitializationFailed(ErrorRecord failure, object script) => new(
+        new InvalidOperationException($"-InitializationScript failed: {failure}", failure.Exception),
+        nameof(InitializationFailed), ErrorCategory.InvalidOperation, script);
+
+    internal static ErrorRecord UsingVariableNotFound(string variable) => new(
+        new ItemNotFoundException($"There is no variable for '{variable}'."), nameof(UsingVariableNotFound), ErrorCategory.ObjectNotFound, variable);
+
+    internal static ErrorRecord UsingVariableIsScriptBlock(object given) => new(
+        new ArgumentException($"'{given}' is a script block, which cannot leave its session. Hand over its text, or define a function with -InitializationScript."),
+        nameof(UsingVariableIsScriptBlock), ErrorCategory.InvalidType, given);
+
+    private static string OfTask(ErrorRecord error, int task, int workers) =>
+        FormattableString.Invariant($"Task {task}, with {workers} {(workers == 1 ? "worker" : "workers")}: {error}");
 }

@@ -14,7 +14,7 @@ internal static class KernelPaths
 
     internal static MatrixKernel Named(string name) => MatrixKernel.All.Single(k => k.Name == name);
 
-    internal static MatrixInverter Inverter(string path, int workers = 1) => new(workers, Named(path), CacheSizes.Usual, memory: null);
+    internal static MatrixInverter Inverter(string path, int workers = 1) => new(workers, Named(path), BlockCaches.Usual, memory: null);
 
     /// <summary>Elements from −½ to ½; well conditioned, as such matrices are.</summary>
     internal static AlignedMatrix Random(int size, int seed = 7)

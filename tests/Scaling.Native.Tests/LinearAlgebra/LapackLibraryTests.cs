@@ -51,6 +51,17 @@ public sealed class LapackLibraryTests
     }
 
     [LapackFact]
+    public void A_librarys_call_is_left_behind_when_it_is_stopped_and_keeps_its_memory()
+    {
+        using var stop = new CancellationTokenSource();
+        using var matrix = KernelPaths.Random(1200);
+        var method = new LibraryInverse(LapackLibrary.Find()!, 1);
+        stop.Cancel();
+        Assert.Throws<OperationCanceledException>(() => method.Invert(matrix, stop.Token));
+        matrix.Dispose();
+    }
+
+    [LapackFact]
     public void Our_rows_come_first_and_the_librarys_inverse_is_ours_within_the_condition()
     {
         using var matrix = RandomMatrix.Symmetric(300, 5);

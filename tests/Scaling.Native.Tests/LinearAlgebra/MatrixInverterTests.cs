@@ -69,7 +69,7 @@ public sealed class MatrixInverterTests
         long[]? expected = null;
         foreach (var (workers, caches) in new[]
                  {
-                     (1, CacheSizes.Usual), (2, CacheSizes.Usual), (3, CacheSizes.Usual), (4, CacheSizes.Usual), (2, new CacheSizes(100_000, 200_000)),
+                     (1, BlockCaches.Usual), (2, BlockCaches.Usual), (3, BlockCaches.Usual), (4, BlockCaches.Usual), (2, new BlockCaches(100_000, 200_000)),
                  })
         {
             using var inverter = new MatrixInverter(workers, MatrixKernel.Best, caches, memory: null);

@@ -29,6 +29,71 @@ public sealed class ResourceLimitsTests : IDisposable
     }
 
     [Fact]
+    public void Affinity_counts_processors_on_line_only()
+    {
+        // The kernel's mask may name every processor that the machine could be given.
+        _system.File("/proc/self/status", "Cpus_allowed_list:\t0-127").File("/sys/devices/system/cpu/online", "0-2,5");
+        Assert.Equal(("Hardware", 4.0, "/sys/devices/system/cpu/online"), Effective(LimitedResource.Processor));
+        Assert.Equal(4, Assert.Single(Read(), l => l.Source == "Affinity").Value);
+        _system.File("/proc/self/status", "Cpus_allowed_list:\t2-3");
+        Assert.Equal(("Affinity", 1.0, "/proc/self/status"), Effective(LimitedResource.Processor));
+    }
+
+    [Theory]
+    [InlineData("1000", true)]
+    [InlineData("0", false)]
+    public void The_number_of_processes_bounds_threads_of_all_but_root(string user, bool counts)
+    {
+        _system.File("/proc/self/status", $"Name:\tpwsh\nUid:\t{user}\t{user}\t{user}\t{user}\nCpus_allowed_list:\t0-7")
+            .File("/proc/self/limits", "Limit                     Soft Limit           Hard Limit           Units\nMax processes             5                    100                  processes");
+        Assert.Equal(counts ? ("UserLimit", 5.0, "/proc/self/limits: Max processes") : ("Hardware", 8.0, "/sys/devices/system/cpu/online"), Effective(LimitedResource.Processor));
+    }
+
+    [Fact]
+    public void The_number_of_tasks_of_a_group_bounds_threads()
+    {
+        Unified("/a/b").File("/sys/fs/cgroup/a/b/pids.max", "max").File("/sys/fs/cgroup/a/pids.max", "6");
+        Assert.Equal(("ControlGroupTasks", 6.0, "/sys/fs/cgroup/a/pids.max"), Effective(LimitedResource.Processor));
+    }
+
+    [Fact]
+    public void A_set_of_processors_holds_for_groups_below_that_have_no_file_of_it()
+    {
+        Unified("/user.slice/session.scope").File("/sys/fs/cgroup/user.slice/session.scope/pids.max", "max")
+            .File("/sys/fs/cgroup/user.slice/cpuset.cpus.effective", "0-2,64-70")
+            .File("/sys/fs/cgroup/cpuset.cpus.effective", "0-7");
+        Assert.Equal(("ControlGroupSet", 3.0, "/sys/fs/cgroup/user.slice/cpuset.cpus.effective"), Effective(LimitedResource.Processor));
+    }
+
+    [Fact]
+    public void Of_several_mounts_that_which_shows_the_group_is_read()
+    {
+        _system.File("/proc/self/cgroup", "0::/jobs/7")
+            .File("/proc/self/mountinfo", "30 24 0:26 /other /mnt/other rw - cgroup2 cgroup2 rw\n31 24 0:26 /job /mnt/job rw - cgroup2 cgroup2 rw\n32 24 0:26 /jobs /groups rw - cgroup2 cgroup2 rw")
+            .File("/mnt/other/memory.max", "1").File("/mnt/job/memory.max", "2").File("/groups/7/memory.max", "300000000");
+        Assert.Equal(("ControlGroup", 300000000.0, "/groups/7/memory.max"), Effective(LimitedResource.Memory));
+    }
+
+    [Fact]
+    public void What_the_runtime_found_at_its_start_counts_only_where_nothing_else_is_known()
+    {
+        var runtime = new ResourceLimit(LimitedResource.Processor, "Runtime", 2, "Environment.ProcessorCount") { IsDerived = true };
+        var hardware = new ResourceLimit(LimitedResource.Processor, "Hardware", 8, "file");
+        Assert.Same(hardware, ResourceLimits.Effective([runtime, hardware], LimitedResource.Processor));
+        Assert.Same(runtime, ResourceLimits.Effective([runtime], LimitedResource.Processor));
+    }
+
+    // Flags: 1 enabled, 2 weight, 4 hard cap, 16 least and greatest rate.
+    [Theory]
+    [InlineData(0, 5000, null)]
+    [InlineData(1 | 4, 5000, 4.0)]
+    [InlineData(1 | 4, 10000, null)]
+    [InlineData(1 | 2, 5, null)]
+    [InlineData(1 | 16, (2500 << 16) | 1000, 2.0)]
+    public void Rates_of_job_objects_are_shares_of_all_processors(uint flags, uint value, double? processors) =>
+        Assert.Equal(processors, WindowsLimits.JobProcessors(flags, value, 8));
+
+    [Fact]
     public void Of_nested_groups_of_version_2_the_tightest_ancestor_counts()
     {
         Unified("/system.slice/job.scope/step")
@@ -163,6 +228,48 @@ public sealed class ResourceLimitsTests : IDisposable
         Assert.Equal(("Runtime", 3.0, "DOTNET_PROCESSOR_COUNT"), Effective(LimitedResource.Processor));
     }
 
+    [Theory]
+    [InlineData("512", 512.0 * 1048576)]
+    [InlineData("2G", 2048.0 * 1048576)]
+    [InlineData("1048576K", 1024.0 * 1048576)]
+    [InlineData("1t", 1048576.0 * 1048576)]
+    public void Slurm_memory_is_in_mebibytes_unless_it_names_its_unit(string text, double bytes)
+    {
+        _system.Variable("SLURM_MEM_PER_NODE", text);
+        Assert.Equal(bytes, Assert.Single(Read(), l => l.Source == "SlurmNode").Value);
+    }
+
+    [Theory]
+    [InlineData("6", null, 6)]
+    [InlineData("4(x2),3", "0", 4)]
+    [InlineData("4(x2),3", "1", 4)]
+    [InlineData("4(x2),3", "2", 3)]
+    public void A_job_s_list_of_nodes_serves_where_a_step_has_no_figure(string list, string? node, double processors)
+    {
+        _system.Variable("SLURM_JOB_CPUS_PER_NODE", list).Variable("SLURM_MEM_PER_CPU", "100");
+        if (node is not null) _system.Variable("SLURM_NODEID", node);
+        Assert.Equal(("SlurmNode", processors, "SLURM_JOB_CPUS_PER_NODE"), Effective(LimitedResource.Processor));
+        Assert.Equal(("SlurmNode", processors * 100 * 1048576, "SLURM_MEM_PER_CPU × SLURM_JOB_CPUS_PER_NODE"), Effective(LimitedResource.Memory));
+        _system.Variable("SLURM_CPUS_ON_NODE", "2");
+        Assert.Equal(("SlurmNode", 2.0, "SLURM_CPUS_ON_NODE"), Effective(LimitedResource.Processor));
+    }
+
+    [Fact]
+    public void Settings_of_the_runtime_have_an_older_name()
+    {
+        _system.Variable("COMPlus_PROCESSOR_COUNT", "5");
+        Assert.Equal(("Runtime", 5.0, "COMPlus_PROCESSOR_COUNT"), Effective(LimitedResource.Processor));
+        _system.Variable("DOTNET_PROCESSOR_COUNT", "6");
+        Assert.Equal(("Runtime", 6.0, "DOTNET_PROCESSOR_COUNT"), Effective(LimitedResource.Processor));
+    }
+
+    [Fact]
+    public void A_heap_limit_in_percent_is_of_a_container_s_memory_where_there_is_one()
+    {
+        Unified("/").File("/sys/fs/cgroup/memory.max", "1073741824").Variable("DOTNET_GCHeapHardLimitPercent", "0x40");
+        Assert.Equal(("RuntimeHeap", 0.64 * 1073741824, "DOTNET_GCHeapHardLimitPercent"), Effective(LimitedResource.Memory));
+    }
+
     [Fact]
     public void A_heap_limit_in_percent_is_of_the_memory_of_the_machine()
     {
@@ -174,7 +281,11 @@ public sealed class ResourceLimitsTests : IDisposable
     [InlineData("SLURM_CPUS_PER_TASK", "abc")]
     [InlineData("SLURM_CPUS_ON_NODE", "-2")]
     [InlineData("SLURM_CPUS_PER_TASK", "0")]
-    [InlineData("SLURM_MEM_PER_NODE", "2G")]
+    [InlineData("SLURM_MEM_PER_NODE", "G")]
+    [InlineData("SLURM_JOB_CPUS_PER_NODE", "4(x")]
+    [InlineData("SLURM_JOB_CPUS_PER_NODE", "4(x2),many")]
+    [InlineData("DOTNET_GCHeapHardLimitPercent", "0")]
+    [InlineData("DOTNET_GCHeapHardLimitPercent", "100")]
     [InlineData("DOTNET_GCHeapHardLimit", "xyz")]
     [InlineData("DOTNET_PROCESSOR_COUNT", "1.5")]
     public void A_variable_that_is_no_number_is_named_and_does_not_count(string name, string value)

@@ -157,6 +157,27 @@ public sealed class GetScalingFitTests : IDisposable
     }
 
     [Fact]
+    public void Samples_of_a_record_also_one_from_another_session_tell_how_times_spread()
+    {
+        const string Records = """
+            $records = 1, 2 | ForEach-Object {
+                [pscustomobject]@{
+                    PSTypeName = 'Deserialized.Scaling.PowerShell.Results.ParallelScaling'; Name = 'mine'; Mode = 'Strong'; Workers = $_; Seconds = 99
+                    Samples = (10 / $_), (10.2 / $_), (9.8 / $_), (10.1 / $_), (9.9 / $_); OutcomeEqual = $_ -eq 1
+                }
+            }
+
+            """;
+        var result = _session.Run(Records + "$records | Get-ScalingFit -Law Amdahl").ThrowOnError();
+        var fit = Assert.Single(result.Output);
+        Assert.Equal(("mine", 1), (Get(fit, "Name"), Get(fit, "DegreesOfFreedom")));
+        Assert.Equal(10, Number(fit, "OneWorkerSeconds"), 9);
+        Assert.InRange(Number(fit, "SerialFractionHigh"), 0.01, 0.5);
+        Assert.Equal(["mine: the results of 2 workers are not those of the first count."], result.Warnings);
+        Assert.Equal(99, Number(Run(Records + "$records | Get-ScalingFit -Law Amdahl -SecondsProperty Seconds")[0], "OneWorkerSeconds") / 1.4142135623730951, 6);
+    }
+
+    [Fact]
     public void Nothing_in_gives_nothing_out() => Assert.Empty(Run("@() | Get-ScalingFit"));
 
     [Fact]

@@ -64,7 +64,9 @@ internal static class CeilingForecaster
 
     private static int CutAt(MemoryPlan plan, string name)
     {
-        var named = plan.Steps.FirstOrDefault(s => s.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        // Steps of a script are named by line and text; the line is enough, and means the last statement that begins there.
+        var named = plan.Steps.FirstOrDefault(s => s.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? plan.Steps.LastOrDefault(s => s.CanCutAfter && s.Name.StartsWith(name + ": ", StringComparison.OrdinalIgnoreCase));
         if (named is not null && Cuts(plan).Contains(named.Index)) return named.Index;
         var why = named is null ? $"There is no step '{name}'."
             : named.Index == plan.Steps.Count - 1 ? $"After '{name}', the last step, there is nothing left for a second run."

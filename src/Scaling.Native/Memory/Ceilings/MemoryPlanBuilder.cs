@@ -6,13 +6,14 @@ internal sealed class MemoryPlanBuilder
     private readonly List<PlannedObject> _objects = [];
     private readonly List<PlannedStep> _steps = [];
     private readonly List<HashSet<int>> _holds = [];
-    private readonly Dictionary<string, int> _versions = new(StringComparer.OrdinalIgnoreCase);
 
     internal long InputFileBytes { get; private set; }
 
     private PlannedStep Current => _steps[^1];
 
     internal void BeginStep(string name, bool canCutAfter = true) => _steps.Add(new PlannedStep(_steps.Count, name, canCutAfter));
+
+    internal int StepCount => _steps.Count;
 
     /// <summary>An object that is there before the first step.</summary>
     internal int Give(string name, bool isPinned)
@@ -29,6 +30,8 @@ internal sealed class MemoryPlanBuilder
         Current.MakeList.Add(made.Index);
         return made.Index;
     }
+
+    internal void Rename(int planned, string name) => _objects[planned].Name = name;
 
     internal void SetSize(int planned, SizeFormula size) => _objects[planned].Size = size;
 
@@ -69,8 +72,10 @@ internal sealed class MemoryPlanBuilder
             }
         }
 
+        var versions = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         foreach (var planned in _objects)
         {
+            planned.Version = versions[planned.Name] = versions.GetValueOrDefault(planned.Name) + 1;
             planned.Uses = [.. uses[planned.Index]];
             planned.Holds = [.. Closure(planned.Index).Where(o => o != planned.Index).Order()];
             if (unreadAreResults && planned is { Uses.Count: 0, MadeIn: >= 0, ReleasedIn: null, OverwrittenIn: null }) planned.IsResult = true;
@@ -81,9 +86,7 @@ internal sealed class MemoryPlanBuilder
 
     private PlannedObject Add(string name, int madeIn)
     {
-        var version = _versions.GetValueOrDefault(name) + 1;
-        _versions[name] = version;
-        var planned = new PlannedObject(_objects.Count, name, version, madeIn);
+        var planned = new PlannedObject(_objects.Count, name, madeIn);
         _objects.Add(planned);
         _holds.Add([]);
         return planned;

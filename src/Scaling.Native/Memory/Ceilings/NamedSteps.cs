@@ -48,7 +48,7 @@ internal sealed class NamedSteps
         while (open.TryDequeue(out var name))
         {
             Use([.. NamesIn(_sizes[name])]);
-            _builder.SetSize(_current[name], Formula(_sizes[name], name, other => _current.TryGetValue(other, out var given)
+            _builder.SetSize(_current[name], SizeFormula.From(_sizes[name], name, other => _current.TryGetValue(other, out var given)
                 ? given
                 : throw NotMade($"The size of '{name}' is a part of '{other}'", other)));
         }
@@ -71,8 +71,8 @@ internal sealed class NamedSteps
         var before = _current;
         foreach (var name in step.Reads) _builder.Read(Find(before, name, $"Step '{step.Name}' reads '{name}'"));
         Make(step, before);
-        _builder.AddTemporary(Formula(step.Temporary, step.Name, SizedBy(step, before)));
-        _builder.AddStored(Formula(step.Stored, step.Name, SizedBy(step, before)));
+        _builder.AddTemporary(SizeFormula.From(step.Temporary, step.Name, SizedBy(step, before)));
+        _builder.AddStored(SizeFormula.From(step.Stored, step.Name, SizedBy(step, before)));
         _builder.AddInputFiles(step.InputFileBytes);
         foreach (var name in step.Releases)
         {
@@ -97,7 +97,7 @@ internal sealed class NamedSteps
 
         foreach (var (name, size, holds) in step.Makes)
         {
-            _builder.SetSize(_current[name], Formula(size is UnknownSize ? SizeGivenFor(name) : size, name, SizedBy(step, before)));
+            _builder.SetSize(_current[name], SizeFormula.From(size is UnknownSize ? SizeGivenFor(name) : size, name, SizedBy(step, before)));
             foreach (var heldName in holds)
             {
                 var held = Find(before, _current, heldName, $"Step '{step.Name}' makes '{name}', which holds '{heldName}'");
@@ -137,26 +137,4 @@ internal sealed class NamedSteps
         SumSize sum => sum.Terms.SelectMany(NamesIn),
         _ => [],
     };
-
-    /// <param name="size">The size as stated.</param>
-    /// <param name="owner">The object or step whose size it is.</param>
-    /// <param name="find">Gives the object of a name.</param>
-    private static SizeFormula Formula(MemorySize size, string owner, Func<string, int> find)
-    {
-        switch (size)
-        {
-            case FixedSize { ByteCount: >= 0 } bytes: return SizeFormula.Bytes(bytes.ByteCount);
-            case RatioSize { Factor: >= 0 } ratio when double.IsFinite(ratio.Factor):
-                return new SizeFormula(0, [new(ratio.Factor, find(ratio.ObjectName))], false);
-            case SumSize sum:
-                return sum.Terms.Select(t => Formula(t, owner, find)).Aggregate(SizeFormula.Zero, SizeFormula.Add);
-            case UnknownSize: return SizeFormula.Unknown;
-            case FixedSize bytes: throw OutOfRange(FormattableString.Invariant($"{bytes.ByteCount} bytes"));
-            case RatioSize ratio: throw OutOfRange(FormattableString.Invariant($"{ratio.Factor} of '{ratio.ObjectName}'"));
-            default: throw new ArgumentException("Not a size.", nameof(size));
-        }
-
-        MemoryPlanException OutOfRange(string stated) => new(
-            MemoryPlanError.SizeOutOfRange, $"The size of '{owner}' is {stated}, but must be 0 or above.", owner);
-    }
 }

@@ -3,21 +3,20 @@ namespace Scaling.Native.Memory.Ceilings;
 /// <summary>An object of a plan: one version of a name.</summary>
 public sealed class PlannedObject
 {
-    internal PlannedObject(int index, string name, int version, int madeIn)
+    internal PlannedObject(int index, string name, int madeIn)
     {
         Index = index;
         Name = name;
-        Version = version;
         MadeIn = madeIn;
     }
 
     /// <summary>Its place among <see cref="MemoryPlan.Objects"/>.</summary>
     public int Index { get; }
 
-    public string Name { get; }
+    public string Name { get; internal set; }
 
     /// <summary>1 for the first object of the name, 2 for the one that took its place.</summary>
-    public int Version { get; }
+    public int Version { get; internal set; } = 1;
 
     /// <summary>The name, with the version where it is not the first.</summary>
     public string Label => Version == 1 ? Name : FormattableString.Invariant($"{Name} ({Version})");

@@ -12,6 +12,29 @@ internal sealed record SizeFormula(long Constant, IReadOnlyList<SizeTerm> Terms,
     internal static SizeFormula Add(SizeFormula a, SizeFormula b) =>
         new(ByteSum.Add(a.Constant, b.Constant), [.. a.Terms, .. b.Terms], a.IsUnknown || b.IsUnknown);
 
+    /// <summary>A size with the objects found that it is a part of.</summary>
+    /// <param name="size">The size as stated.</param>
+    /// <param name="owner">The object or step whose size it is.</param>
+    /// <param name="find">Gives the object of a name.</param>
+    internal static SizeFormula From(MemorySize size, string owner, Func<string, int> find)
+    {
+        switch (size)
+        {
+            case FixedSize { ByteCount: >= 0 } bytes: return Bytes(bytes.ByteCount);
+            case RatioSize { Factor: >= 0 } ratio when double.IsFinite(ratio.Factor):
+                return new SizeFormula(0, [new(ratio.Factor, find(ratio.ObjectName))], false);
+            case SumSize sum:
+                return sum.Terms.Select(t => From(t, owner, find)).Aggregate(Zero, Add);
+            case UnknownSize: return Unknown;
+            case FixedSize bytes: throw OutOfRange(FormattableString.Invariant($"{bytes.ByteCount} bytes"));
+            case RatioSize ratio: throw OutOfRange(FormattableString.Invariant($"{ratio.Factor} of '{ratio.ObjectName}'"));
+            default: throw new ArgumentException("Not a size.", nameof(size));
+        }
+
+        MemoryPlanException OutOfRange(string stated) => new(
+            MemoryPlanError.SizeOutOfRange, $"The size of '{owner}' is {stated}, but must be 0 or above.", owner);
+    }
+
     /// <summary>The bytes, or null where a part of them is not known.</summary>
     internal long? Evaluate(Func<int, long?> bytesOf)
     {

@@ -9,8 +9,8 @@ namespace Scaling.Native.Memory.Peaks;
 /// </summary>
 internal sealed unsafe partial class ChildWatch
 {
-    /// <summary>Looking takes at most this share of one processor.</summary>
-    private const double Budget = 0.01;
+    /// <summary>Looking takes at most this share of one processor, and only while there are children.</summary>
+    private const double Budget = 0.05;
 
     private const int AllChildren = 0;
 
@@ -20,10 +20,14 @@ internal sealed unsafe partial class ChildWatch
 
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan SearchAtLeastEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly ProcessMemory _memory;
     private readonly ProcessTree _tree = new(Environment.ProcessId);
     private readonly HashSet<int> _known = [];
+    private List<int> _descendants = [];
+    private int? _youngest;
+    private long _searched;
     private readonly long _endedAtStart;
 
     internal ChildWatch(ProcessMemory memory)
@@ -49,13 +53,14 @@ internal sealed unsafe partial class ChildWatch
     {
         if (!HaveAny())
         {
-            (ResidentBytes, Pause) = (0, Shortest);
+            (ResidentBytes, Pause, _youngest) = (0, Shortest, null);
             return;
         }
 
         var start = Stopwatch.GetTimestamp();
+        Search();
         long marks = 0, resident = 0;
-        foreach (var process in _tree.Descendants())
+        foreach (var process in _descendants)
         {
             var (mark, now) = _tree.MemoryOf(process);
             if (mark > 0) _known.Add(process);
@@ -77,6 +82,15 @@ internal sealed unsafe partial class ChildWatch
         var ended = _memory.EndedChildBytes;
         // The kernel counts a child as being as large as its parent until it calls exec: a lesser figure may be the parent's.
         if (ended > _endedAtStart && ended > ownPeakBytes) PeakBytes = Math.Max(PeakBytes, ended);
+    }
+
+    /// <summary>Looks for processes that were not there before. Going through all threads costs more than the marks.</summary>
+    private void Search()
+    {
+        var youngest = ProcText.YoungestTask(ProcFile.ReadOnce("/proc/loadavg"));
+        if (youngest is not null && youngest == _youngest && Stopwatch.GetElapsedTime(_searched) < SearchAtLeastEvery) return;
+        _descendants = _tree.Descendants(out var isSettled);
+        (_youngest, _searched) = (isSettled ? youngest : null, Stopwatch.GetTimestamp());
     }
 
     /// <summary>One call of the kernel, for the usual case that there are none.</summary>

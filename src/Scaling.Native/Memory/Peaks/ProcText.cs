@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace Scaling.Native.Memory.Peaks;
 
-/// <summary>Figures in the texts of /proc (proc_pid_status(5), proc_pid_stat(5), proc_pid_task(5)).</summary>
+/// <summary>Figures in the texts of /proc (proc_pid_status(5), proc_pid_stat(5), proc_pid_task(5), proc_loadavg(5)).</summary>
 internal static class ProcText
 {
     private const int FlagsField = 9;
@@ -32,7 +32,7 @@ internal static class ProcText
     internal static int? Parent(ReadOnlySpan<byte> stat) => (int?)StatField(stat, ParentField);
 
     /// <summary>Whether a process is still a copy of its parent, by /proc/PID/stat.</summary>
-    internal static bool HasNotCalledExec(ReadOnlySpan<byte> stat) => (StatField(stat, FlagsField) & ForkedWithoutExec) != 0;
+    internal static bool HasNotCalledExec(ReadOnlySpan<byte> stat) => StatField(stat, FlagsField) is { } flags && (flags & ForkedWithoutExec) != 0;
 
     /// <summary>The processes of /proc/PID/task/TID/children.</summary>
     internal static List<int> Children(ReadOnlySpan<byte> children)
@@ -45,6 +45,13 @@ internal static class ProcText
         }
 
         return found;
+    }
+
+    /// <summary>The youngest task of the system, by /proc/loadavg: while it is the same, none has been started.</summary>
+    internal static int? YoungestTask(ReadOnlySpan<byte> loadAverage)
+    {
+        var text = loadAverage.TrimEnd((byte)'\n');
+        return Utf8Parser.TryParse(text[(text.LastIndexOf((byte)' ') + 1)..], out int task, out _) ? task : null;
     }
 
     private static long? StatField(ReadOnlySpan<byte> stat, int field)

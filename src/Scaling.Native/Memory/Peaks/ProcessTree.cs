@@ -11,12 +11,18 @@ internal sealed class ProcessTree(int root, string proc = "/proc")
     /// Descendants that run programs of their own. A child between fork and exec is still a copy of its parent, whose memory it
     /// shares; one that stays so for longer is left out only where it is a child of the root, which is .NET and never does that.
     /// </summary>
-    internal List<int> Descendants()
+    /// <param name="isSettled">Whether no child was on its way to a program of its own.</param>
+    internal List<int> Descendants(out bool isSettled)
     {
+        isSettled = true;
         var parents = _hasChildrenFiles ? null : Parents();
         var found = new List<int>();
         foreach (var child in Children(root, parents))
-            if (!ProcText.HasNotCalledExec(ProcFile.ReadOnce($"{proc}/{child}/stat"))) found.Add(child);
+        {
+            if (ProcText.HasNotCalledExec(ProcFile.ReadOnce($"{proc}/{child}/stat"))) isSettled = false;
+            else found.Add(child);
+        }
+
         for (var i = 0; i < found.Count; i++) found.AddRange(Children(found[i], parents));
         return found;
     }

@@ -5,29 +5,41 @@ namespace Scaling.Native.Processors;
 /// <summary>Limits of the process itself on Linux: its affinity, and the limits of its resources (ulimit).</summary>
 internal static class ProcessLimits
 {
-    internal static IEnumerable<ResourceLimit> Read(SystemView system)
-    {
-        const string status = "/proc/self/status";
-        if (Field(system.Text(status), "Cpus_allowed_list:") is { } list && ProcessorList.Parse(list) is { Count: > 0 } allowed)
-            yield return new(LimitedResource.Processor, "Affinity", allowed.Count, status);
+    private const string LimitsFile = "/proc/self/limits";
 
-        const string limits = "/proc/self/limits";
-        var text = system.Text(limits);
+    internal static IEnumerable<ResourceLimit> Processors(SystemView system, IReadOnlyList<int>? online)
+    {
+        const string file = "/proc/self/status";
+        var status = system.Text(file);
+        if (ProcessorList.Parse(Field(status, "Cpus_allowed_list:")) is { Count: > 0 } allowed)
+            yield return new(LimitedResource.Processor, "Affinity", ProcessorList.CountOnline(allowed, online), file);
+
+        // getrlimit(2): threads count as processes of their user; root is exempt.
+        if (Field(status, "Uid:")?.Split('\t') is not ["0", ..] && Limit(system.Text(LimitsFile), "Max processes") is { } threads)
+            yield return new(LimitedResource.Processor, "UserLimit", threads, $"{LimitsFile}: Max processes");
+    }
+
+    internal static IEnumerable<ResourceLimit> Memory(SystemView system)
+    {
+        var text = system.Text(LimitsFile);
         foreach (var name in new[] { "Max address space", "Max data size" })
         {
-            if (Field(text, name)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var soft, ..]
-                && double.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes))
-                yield return new(LimitedResource.Memory, "UserLimit", bytes, $"{limits}: {name}");
+            if (Limit(text, name) is { } bytes) yield return new(LimitedResource.Memory, "UserLimit", bytes, $"{LimitsFile}: {name}");
         }
     }
 
-    private static string? Field(string? text, string name)
+    /// <summary>What follows a name at the start of a line; null without such a line.</summary>
+    internal static string? Field(string? text, string name)
     {
-        foreach (var line in text?.Split('\n') ?? [])
+        foreach (var line in text.AsSpan().EnumerateLines())
         {
-            if (line.StartsWith(name, StringComparison.Ordinal)) return line[name.Length..].Trim();
+            if (line.StartsWith(name, StringComparison.Ordinal)) return line[name.Length..].Trim().ToString();
         }
 
         return null;
     }
+
+    /// <summary>The soft limit, which comes first; null for <c>unlimited</c>.</summary>
+    private static double? Limit(string? text, string name) =>
+        Field(text, name)?.Split(' ') is [var soft, ..] && double.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 }

@@ -6,4 +6,8 @@ namespace Scaling.Native.Processors;
 /// <param name="Value">Processors, or bytes; null where the source sets no limit, or one that cannot be read.</param>
 /// <param name="Origin">The file, variable or call it was read from.</param>
 /// <param name="Problem">What is wrong with the value, which then does not count; null if nothing is.</param>
-public sealed record ResourceLimit(LimitedResource Resource, string Source, double? Value, string Origin, string? Problem = null);
+public sealed record ResourceLimit(LimitedResource Resource, string Source, double? Value, string Origin, string? Problem = null)
+{
+    /// <summary>Whether somebody made it of other sources when the process started: they may have changed since, so it counts only where there are no others.</summary>
+    public bool IsDerived { get; init; }
+}

@@ -19,7 +19,7 @@ public sealed record InstructionSet(string Name, bool? InHardware, bool IsUsed, 
         bool? Has(Known known) => flags is not null ? flags.Contains(known.LinuxFlag) : known.Place is { } place ? CpuIdentification.Has(place) : null;
 
         var sets = new List<InstructionSet>();
-        foreach (var known in X86Base.IsSupported || flags?.Contains("sse2") == true ? X86 : Armv8)
+        foreach (var known in (flags is null ? X86Base.IsSupported : !flags.Contains("asimd")) ? X86 : Armv8)
         {
             var inHardware = Has(known);
             if (known.IsUsed is null && inHardware != true) continue;

@@ -1,3 +1,4 @@
+using Scaling.Native.Processors;
 using Scaling.Native.Processors.Caches;
 
 namespace Scaling.PowerShell.Commands.Processors;
@@ -9,7 +10,8 @@ internal static class CacheFacts
     private const long AssumedLastBytes = 32 << 20;
 
     /// <summary>Data and unified caches as the system reports them; none where it does not.</summary>
-    internal static IReadOnlyList<ReportedCache> Reported { get; } = [];
+    internal static IReadOnlyList<ReportedCache> Reported { get; } =
+        [.. ProcessorTopology.Current.DataCaches.Select(c => new ReportedCache(c.Level, c.Bytes, c.LineBytes))];
 
     internal static long FirstBytes => Reported.MinBy(c => c.Level)?.Bytes ?? AssumedFirstBytes;
 
@@ -18,10 +20,10 @@ internal static class CacheFacts
     internal static int? LineBytes => Reported.MinBy(c => c.Level)?.LineBytes;
 
     /// <summary>Memory that the process may use.</summary>
-    internal static long MemoryLimitBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+    internal static long MemoryLimitBytes => ResourceLimits.MemoryBytes();
 
     /// <summary>Threads that the process may keep busy.</summary>
-    internal static int Workers => Environment.ProcessorCount;
+    internal static int Workers => ResourceLimits.Workers();
 
     /// <summary>Name of the smallest reported cache that holds a working set, Memory where none does; null where none is reported.</summary>
     internal static string? LevelOf(long workingSetBytes) => Reported.Count == 0

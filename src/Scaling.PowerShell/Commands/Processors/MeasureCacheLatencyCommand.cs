@@ -6,25 +6,33 @@ using Scaling.PowerShell.Results;
 namespace Scaling.PowerShell.Commands.Processors;
 
 /// <summary>Measures how long a load from memory takes by the size of its working set, and finds the caches and their line in that.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "CacheLatency")]
+[Cmdlet(VerbsDiagnostic.Measure, "CacheLatency", DefaultParameterSetName = LadderSet)]
 [OutputType(typeof(CacheLatency), typeof(CacheLevel))]
 public sealed class MeasureCacheLatencyCommand : MeasuringCommand
 {
+    private const string LadderSet = "Ladder";
+    private const string ListSet = "List";
     private const long LeastDefaultMaximum = 64L << 20;
     private const long MostDefaultMaximum = 512L << 20;
 
+    /// <summary>The working sets themselves, in bytes, in place of a ladder.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ListSet)]
+    [ValidateNotNullOrEmpty]
+    [ValidateRange(64, long.MaxValue)]
+    public long[] WorkingSetBytes { get; set; } = [];
+
     /// <summary>Least working set, in bytes. A quarter of the first cache by default.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = LadderSet)]
     [ValidateRange(64, long.MaxValue)]
     public long? MinimumBytes { get; set; }
 
     /// <summary>Greatest working set, in bytes. By default eight times the last cache, four times with -Quick.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = LadderSet)]
     [ValidateRange(64, long.MaxValue)]
     public long? MaximumBytes { get; set; }
 
     /// <summary>Working sets a doubling. Four by default, three with -Quick.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = LadderSet)]
     [ValidateRange(1, 16)]
     public int? StepsPerOctave { get; set; }
 
@@ -79,6 +87,7 @@ public sealed class MeasureCacheLatencyCommand : MeasuringCommand
 
     private IReadOnlyList<long> WorkingSets()
     {
+        if (ParameterSetName == ListSet) return [.. WorkingSetBytes.Select(b => Math.Max(b, Stride)).Distinct().Order()];
         var maximum = MaximumBytes ?? Math.Max(DefaultMaximum(), MinimumBytes ?? 0);
         var minimum = MinimumBytes ?? Math.Min(Math.Max(CacheFacts.FirstBytes / 4, Stride), maximum);
         if (minimum > maximum) ThrowTerminatingError(Errors.WorkingSetsOutOfRange(minimum, maximum));

@@ -15,6 +15,7 @@ public sealed class MeasureTraversalOrderCommand : MeasuringCommand
     private const string Compiled = "Compiled";
     private const string Script = "Script";
     private const long MostScriptElements = 1 << 16;
+    private const long MostDefaultBytes = 512L << 20;
 
     private static readonly TraversalOrder[] Orders = [TraversalOrder.Row, TraversalOrder.Column, TraversalOrder.Tiled];
 
@@ -82,10 +83,17 @@ public sealed class MeasureTraversalOrderCommand : MeasuringCommand
     {
         var caches = CacheFacts.Reported.Select(c => c.Bytes).Order().ToArray();
         if (caches.Length == 0) caches = [CacheFacts.FirstBytes, 1 << 20, CacheFacts.LastBytes];
-        var memory = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Ceiling(Math.Sqrt(4.0 * caches[^1] / sizeof(double))));
 
         // Half a cache, since a program needs some of it for other things.
-        return [.. caches.Select(bytes => 1 << (int)Math.Floor(Math.Log2(bytes / 2 / sizeof(double)) / 2)).Append(memory).Distinct()];
+        return [.. caches.Select(bytes => 1 << (int)Math.Floor(Math.Log2(bytes / 2 / sizeof(double)) / 2)).Append(RowsInMemory(caches[^1])).Distinct()];
+    }
+
+    private static int RowsInMemory(long lastCache)
+    {
+        var wanted = Math.Min(4 * lastCache, Math.Max(MostDefaultBytes, 2 * lastCache));
+        var rows = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Ceiling(Math.Sqrt((double)wanted / sizeof(double))));
+        while (rows > 1 && TraversalProbe.MatrixBytes(rows, rows) > CacheFacts.MemoryLimitBytes / 2) rows /= 2;
+        return rows;
     }
 
     private void Measure(MeasuringSession session, int rows, int columns, int leadingDimension)

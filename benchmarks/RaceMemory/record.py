@@ -1,0 +1,112 @@
+"""The tables, and what a record holds beside them."""
+
+import datetime
+import json
+import os
+import platform
+import statistics
+import subprocess
+
+from contestants import OPERATIONS, ROOT
+
+
+def first(path, name):
+    with open(path) as file:
+        return next((line.split(":", 1)[1].strip() for line in file if line.startswith(name)), "unknown")
+
+
+def git(*arguments):
+    try:
+        return subprocess.run(["git", "-C", ROOT, *arguments], capture_output=True, text=True).stdout.strip()
+    except OSError:
+        return ""
+
+
+def setting(path):
+    try:
+        with open(path) as file:
+            return file.read().strip()
+    except OSError:
+        return "unknown"
+
+
+def environment():
+    return {
+        "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        "processor": first("/proc/cpuinfo", "model name"),
+        "usableProcessors": len(os.sched_getaffinity(0)),
+        "caches": [f"{setting(f'{cache}/level')} {setting(f'{cache}/type')} {setting(f'{cache}/size')}" for cache in
+                   (f"/sys/devices/system/cpu/cpu0/cache/index{i}" for i in range(5)) if os.path.isdir(cache)],
+        "transparentHugePages": setting("/sys/kernel/mm/transparent_hugepage/enabled"),
+        "memoryBytes": 1024 * int(first("/proc/meminfo", "MemTotal").split()[0]),
+        "kernel": platform.release(),
+        "commit": (git("rev-parse", "--short=12", "HEAD") or "unknown") + (" with changes" if git("status", "--porcelain", "--", "src") else ""),
+        "pwsh": subprocess.run(["pwsh", "--version"], capture_output=True, text=True).stdout.strip(),
+        "loadBefore": os.getloadavg()[0],
+    }
+
+
+def report(record):
+    found = record["environment"]
+    page = [
+        f"# Memory, {found['date'][:16].replace('T', ' ')} UTC", "", f"`{record['command']}`", "",
+        f"* {found['processor']}, {found['usableProcessors']} usable processors, {found['memoryBytes'] / 1e9:.0f} GB; caches: {'; '.join(found['caches'])}",
+        f"* kernel {found['kernel']}, transparent huge pages: {found['transparentHugePages']}; {found['pwsh']}; {record['compiler']}",
+        f"* commit {found['commit']}; load average {found['loadBefore']:.2f} before, {record['loadAfter']:.2f} after"]
+    page += [f"* lmbench: `{record['lmbench']}`"] if record["lmbench"] else []
+    page += [f"* {name} did not run: {why}" for name, why in record["skipped"]]
+    for heat in record.get("bandwidth", []):
+        page += bandwidth_table(heat)
+    for heat in record.get("latency", []):
+        page += latency_table("Latency", heat)
+    for heat in record.get("lmbenchLatency", []):
+        page += latency_table("Latency beside lmbench", heat)
+    return "\n".join(page) + "\n"
+
+
+def bandwidth_table(heat):
+    (peer, reference), *ours = heat["runs"].items()
+    names = [name for name, _ in ours]
+    page = ["", f"## Bandwidth, {heat['threads']} thread{'s' if heat['threads'] > 1 else ''}, {heat['pages']} pages, three arrays of {heat['arrayBytes'] >> 20} MiB", "",
+            "GB/s, best of all repeats, as STREAM reports it (median of repeats, median of turns).", "",
+            f"| | {peer} | " + " | ".join(f"{name} | ratio of bests | ratio of medians" for name in names) + " |", "| --- |" + " ---: |" * (1 + 3 * len(names))]
+    for operation in OPERATIONS:
+        best, median = figures(reference, operation)
+        cells = [operation, f"{best / 1e9:.2f} ({median / 1e9:.2f})"]
+        for _, runs in ours:
+            own_best, own_median = figures(runs, operation)
+            cells += [f"{own_best / 1e9:.2f} ({own_median / 1e9:.2f})", f"{own_best / best:.3f}", f"{own_median / median:.3f}"]
+        page.append("| " + " | ".join(cells) + " |")
+    return page
+
+
+def figures(runs, operation):
+    return max(max(run[operation]) for run in runs), statistics.median(statistics.median(run[operation]) for run in runs)
+
+
+def latency_table(title, heat):
+    (peer, reference), (name, ours) = heat["runs"].items()
+    page = ["", f"## {title}: {heat['pattern']}, {heat['pages']} pages", "", "Nanoseconds a load, the least of all turns (median of the turns' medians).", "",
+            f"| KiB | {peer} | {name} | ratio |", "| ---: | ---: | ---: | ---: |"]
+    ratios = []
+    for size in heat["sizes"]:
+        if any(size not in run for run in reference):
+            continue
+        least, median = min(run[size][0] for run in reference), statistics.median(run[size][1] for run in reference)
+        own_least, own_median = min(run[size][0] for run in ours), statistics.median(run[size][1] for run in ours)
+        ratios.append(own_least / least)
+        page.append(f"| {size / 1024:g} | {least:.2f} ({median:.2f}) | {own_least:.2f} ({own_median:.2f}) | {ratios[-1]:.3f} |")
+    near = sum(abs(ratio - 1) <= 0.1 for ratio in ratios)
+    return page + ["", f"{near} of {len(ratios)} working sets within 10 %; median ratio {statistics.median(ratios):.3f}, "
+                   f"from {min(ratios):.3f} to {max(ratios):.3f}."]
+
+
+def store(folder, record, page):
+    os.makedirs(folder, exist_ok=True)
+    name = os.path.join(folder, f"race-memory-{record['environment']['date'][:16].replace(':', '')}")
+    with open(name + ".md", "w") as file:
+        file.write(page)
+    with open(name + ".json", "w") as file:
+        json.dump(record, file, indent=1)
+        file.write("\n")
+    return name

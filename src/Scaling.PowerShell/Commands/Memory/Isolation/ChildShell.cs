@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.IO.Pipes;
+using System.Text;
+using Scaling.Native.Memory.Peaks;
+
+namespace Scaling.PowerShell.Commands.Memory.Isolation;
+
+/// <summary>A shell in a process of its own that measures one script. Disposing it ends the process and all that it has started.</summary>
+internal sealed class ChildShell : IDisposable
+{
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(1);
+    private const int KeptErrorLines = 20;
+
+    private readonly Process _process;
+    private readonly NamedPipeServerStream _server;
+    private readonly MeasuringChannel _channel;
+    private readonly Queue<string> _errorLines = new();
+
+    /// <param name="shell">The program.</param>
+    /// <param name="folder">Where it starts.</param>
+    /// <param name="say">Takes lines that the child writes to its console; from other threads. True for those of standard error.</param>
+    internal ChildShell(ShellProgram shell, string folder, Action<string, bool> say)
+    {
+        _server = MeasuringChannel.Listen(out var name);
+        _channel = new MeasuringChannel(_server);
+        var start = new ProcessStartInfo(shell.FileName)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in (IEnumerable<string>)
+            [.. shell.Arguments, "-NoProfile", "-NonInteractive", "-OutputFormat", "Text", "-EncodedCommand", Encode(Script(name))])
+            start.ArgumentList.Add(argument);
+        AddModulePath(start);
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Say(line.Data, false);
+        _process.ErrorDataReceived += (_, line) => Say(line.Data, true);
+        _process.Start();
+        _process.StandardInput.Close();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+
+        void Say(string? line, bool isError)
+        {
+            if (line is null) return;
+            if (isError) Keep(line);
+            say(line, isError);
+        }
+    }
+
+    /// <summary>The most that has been in memory of the child, as far as it could be seen, in bytes.</summary>
+    internal long HighWaterBytes { get; private set; }
+
+    /// <summary>The last lines of its standard error.</summary>
+    internal string ErrorText
+    {
+        get
+        {
+            lock (_errorLines) return string.Join(Environment.NewLine, _errorLines);
+        }
+    }
+
+    /// <summary>Hands the request over once the child is there.</summary>
+    /// <returns>False if it ended before.</returns>
+    internal bool TrySend(MeasuringRequest request, CancellationToken cancellationToken)
+    {
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var connected = _server.WaitForConnectionAsync(giveUp.Token);
+        var ended = _process.WaitForExitAsync(giveUp.Token);
+        if (Task.WaitAny([connected, ended], cancellationToken) != 0)
+        {
+            giveUp.Cancel();
+            return false;
+        }
+
+        giveUp.Cancel();
+        try
+        {
+            _channel.Send(request);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The next message; null when the child has ended or is as good as ended.</summary>
+    internal (MessageKind Kind, string Text)? Receive() => _channel.Receive();
+
+    internal void Observe() => HighWaterBytes = Math.Max(HighWaterBytes, ObservedProcess.HighWaterBytes(_process.Id));
+
+    /// <summary>The exit code, once the process has ended; null where it does not within a second.</summary>
+    internal int? WaitForExit() => _process.WaitForExit(EndLimit) ? _process.ExitCode : null;
+
+    public void Dispose()
+    {
+        try
+        {
+            if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+            _process.WaitForExit(EndLimit);
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended in between.
+        }
+
+        _process.Dispose();
+        _channel.Dispose();
+    }
+
+    private void Keep(string line)
+    {
+        lock (_errorLines)
+        {
+            if (_errorLines.Count == KeptErrorLines) _errorLines.Dequeue();
+            _errorLines.Enqueue(line);
+        }
+    }
+
+    private static string Encode(string script) => Convert.ToBase64String(Encoding.Unicode.GetBytes(script));
+
+    /// <summary>
+    /// The module is not imported: that would be memory of the measured process. The child takes its two assemblies only, and finds the
+    /// module where the script uses it.
+    /// </summary>
+    private static string Script(string channel)
+    {
+        var module = typeof(ChildShell).Assembly.Location;
+        var core = typeof(MemoryMeter).Assembly.Location;
+        var room = typeof(ChildShell).Namespace;
+        return $$"""
+            $ProgressPreference = 'SilentlyContinue'
+            $ScalingContext = [System.Runtime.Loader.AssemblyLoadContext]::new('Scaling.Measuring')
+            $null = $ScalingContext.LoadFromAssemblyPath('{{Quote(core)}}')
+            $ScalingAssembly = $ScalingContext.LoadFromAssemblyPath('{{Quote(module)}}')
+            $ScalingChild = [System.Management.Automation.CmdletInfo]::new('Measure-Child', $ScalingAssembly.GetType('{{room}}.{{nameof(MeasuredChildCommand)}}'))
+            $ScalingSend = [System.Management.Automation.CmdletInfo]::new('Send-Record', $ScalingAssembly.GetType('{{room}}.{{nameof(SendRecordCommand)}}'))
+            & { & $ScalingChild -Name '{{channel}}' } *>&1 | & $ScalingSend
+            """;
+    }
+
+    private static string Quote(string text) => text.Replace("'", "''", StringComparison.Ordinal);
+
+    private static void AddModulePath(ProcessStartInfo start)
+    {
+        const string variable = "PSModulePath";
+        var folder = Path.GetDirectoryName(typeof(ChildShell).Assembly.Location)!;
+        // Autoloading goes by the folder's name, which a version may stand below.
+        if (Version.TryParse(Path.GetFileName(folder), out _)) folder = Path.GetDirectoryName(folder)!;
+        if (Path.GetFileName(folder) != "Scaling") return;
+        var paths = start.Environment.TryGetValue(variable, out var given) ? given : null;
+        start.Environment[variable] = Path.GetDirectoryName(folder) + (string.IsNullOrEmpty(paths) ? "" : Path.PathSeparator + paths);
+    }
+}

@@ -1,0 +1,163 @@
+using System.Management.Automation;
+using Scaling.Native.Memory.Peaks;
+using Scaling.PowerShell.Common;
+using Scaling.PowerShell.Results;
+
+namespace Scaling.PowerShell.Commands.Memory;
+
+/// <summary>Runs a script and measures the most memory that was in use at any time, with what the garbage collector did.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "MemoryCeiling", DefaultParameterSetName = ScriptSet)]
+[OutputType(typeof(MemoryMeasurement), typeof(StatementMemory), typeof(StepMemory))]
+public sealed class MeasureMemoryCeilingCommand : MemoryCeilingCommand
+{
+    private const string ScriptSet = "Script";
+    private const string StepSet = "Step";
+
+    private MeasuringPlan? _plan;
+    private PlanRun? _run;
+    private List<object?>? _inputs;
+
+    /// <summary>The script block to run and measure. It runs where you call it: what it assigns stays.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ScriptSet)]
+    [ValidateNotNull]
+    [Alias("Expression")]
+    public ScriptBlock ScriptBlock { get; set; } = null!;
+
+    /// <summary>Steps of a pipeline that run one after the other in the same scope: [ordered]@{ name = { script } }, or objects with Name and Script.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = StepSet)]
+    [ValidateNotNullOrEmpty]
+    public object[] Step { get; set; } = [];
+
+    /// <summary>What Get-MemoryCeiling predicts for the steps, or any objects with Step (or Name) and CeilingBytes.</summary>
+    [Parameter(ParameterSetName = StepSet)]
+    [ValidateNotNullOrEmpty]
+    public object[]? Prediction { get; set; }
+
+    /// <summary>Objects for which the script block is run one by one, as $_. One record is for all of them.</summary>
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ScriptSet)]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>A record for each statement of the script block, with what variables hold while it runs.</summary>
+    [Parameter(ParameterSetName = ScriptSet)]
+    public SwitchParameter ByStatement { get; set; }
+
+    /// <summary>Run in a new process, so that the peak is of this work alone.</summary>
+    [Parameter]
+    public SwitchParameter Isolated { get; set; }
+
+    /// <summary>Time between samples for the timeline of the record, as seconds or a TimeSpan; no timeline by default.</summary>
+    [Parameter]
+    [SecondsTransformation]
+    public TimeSpan? TimelineInterval { get; set; }
+
+    /// <summary>Do not collect the managed heap before measuring begins.</summary>
+    [Parameter]
+    public SwitchParameter SkipCollection { get; set; }
+
+    /// <summary>Put out what the script puts out, as it comes; the record follows it.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Name of a variable that takes the records, which are not put out then.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? MeasurementVariable { get; set; }
+
+    private bool TakesInput => ParameterSetName == ScriptSet && (MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)));
+
+    protected override void BeginProcessing()
+    {
+        if (TimelineInterval < TimeSpan.FromMilliseconds(1)) ThrowTerminatingError(Errors.TimelineIntervalOutOfRange(TimelineInterval.Value));
+        if (InitializationScript is not null && !Isolated)
+            ThrowTerminatingError(Errors.OptionsConflict("-InitializationScript goes with -Isolated only.", nameof(InitializationScript)));
+        var parts = ReadParts();
+        _plan = new MeasuringPlan
+        {
+            Parts = parts,
+            IsSteps = ParameterSetName == StepSet,
+            ByStatement = ByStatement,
+            PassOutput = PassThru,
+            Arguments = ArgumentList ?? [],
+            Meter = new MemoryMeterOptions { CollectFirst = !SkipCollection, TimelineInterval = TimelineInterval },
+        };
+    }
+
+    protected override void ProcessRecord()
+    {
+        if (!TakesInput) return;
+        if (Isolated)
+        {
+            (_inputs ??= []).Add(InputObject);
+            return;
+        }
+
+        _run ??= new PlanRun(_plan!, this);
+        _run.Run(InputObject);
+    }
+
+    protected override void EndProcessing()
+    {
+        if (TakesInput && _run is null && _inputs is null) return;
+        if (Isolated)
+        {
+            Write(RunIsolated(_plan!, _inputs, isQuiet: false));
+            return;
+        }
+
+        if (_run is null)
+        {
+            _run = new PlanRun(_plan!, this);
+            _run.Run();
+        }
+
+        Write(_run.Complete());
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _run?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private IReadOnlyList<ScriptPart> ReadParts()
+    {
+        if (ParameterSetName == StepSet)
+        {
+            var steps = StepList.Read(Step, out var error);
+            if (error is not null) ThrowTerminatingError(error);
+            return steps;
+        }
+
+        if (ByStatement && !new StatementScript(ScriptBlock).IsPlain) ThrowTerminatingError(Errors.ScriptNotStatements(ScriptBlock));
+        return [new ScriptPart(nameof(ScriptBlock), ScriptBlock)];
+    }
+
+    private void Write(MeasuredRun run)
+    {
+        if (run.Memory.Source == Native.Memory.Peaks.PeakSource.EarlierHighWaterMark)
+        {
+            WriteWarning("This system does not reset the high-water mark of memory, and the script did not exceed the earlier one: PeakBytes is"
+                + " an upper bound. Use -Isolated to measure it in a process of its own.");
+        }
+
+        object[] records = [.. Records(run)];
+        if (MeasurementVariable is not null) SessionState.PSVariable.Set(MeasurementVariable, records.Length == 1 ? records[0] : records);
+        else WriteObject(records, enumerateCollection: true);
+    }
+
+    private IEnumerable<object> Records(MeasuredRun run)
+    {
+        if (run.Spans is not { } spans) return [new MemoryMeasurement(run.Memory, Isolated, LimitBytes)];
+        if (ByStatement) return StatementMemory.Of(run);
+        var start = run.Memory.StartBytes;
+        var ceiling = spans.MaxBy(s => s.Memory.PeakBytes);
+        var predictions = Prediction is null ? null : new StepPredictions(Prediction);
+        return spans.Select(s =>
+        {
+            var predicted = predictions?[s.Name];
+            if (predictions is not null && predicted is null) WriteError(Errors.StepNotPredicted(s.Name));
+            return new StepMemory(s.Name, s.Memory, start, ReferenceEquals(s, ceiling), predicted);
+        });
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace Scaling.PowerShell.Commands.Memory.Steps;
+
+/// <summary>The entries of a hashtable, or the properties of an object, by names whose beginnings are enough.</summary>
+internal sealed class Entries
+{
+    private readonly List<(string Name, object? Value)> _entries;
+
+    private Entries(List<(string Name, object? Value)> entries) => _entries = entries;
+
+    /// <summary>An entry that nobody has taken; null when all are.</summary>
+    internal string? Rest => _entries.Count > 0 ? _entries[0].Name : null;
+
+    internal int Count => _entries.Count;
+
+    internal static Entries Of(object item) => (item is PSObject wrapped ? wrapped.BaseObject : item) is IDictionary dictionary
+        ? new([.. dictionary.Cast<DictionaryEntry>().Select(e => (e.Key.ToString() ?? "", e.Value))])
+        : new([.. PSObject.AsPSObject(item).Properties.Select(p => (p.Name, (object?)p.Value))]);
+
+    internal IEnumerable<(string Name, object? Value)> All => _entries;
+
+    /// <summary>Takes an entry out. A name in full goes before the beginning of one.</summary>
+    /// <param name="names">Names that mean the same entry.</param>
+    internal object? Take(params string[] names)
+    {
+        var found = _entries.FindIndex(e => names.Contains(e.Name, StringComparer.OrdinalIgnoreCase));
+        if (found < 0) found = _entries.FindIndex(e => e.Name.Length > 0 && names[0].StartsWith(e.Name, StringComparison.OrdinalIgnoreCase));
+        if (found < 0) return null;
+        var value = _entries[found].Value;
+        _entries.RemoveAt(found);
+        return value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+    }
+}

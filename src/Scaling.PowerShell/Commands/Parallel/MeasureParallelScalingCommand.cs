@@ -1,0 +1,148 @@
+using System.Management.Automation;
+using Scaling.Native.Parallel.Workloads;
+using Scaling.Native.Processors;
+using Scaling.PowerShell.Common;
+using Scaling.PowerShell.Results;
+using Scaling.PowerShell.Runspaces;
+using Laws = Scaling.Native.Parallel.Laws;
+
+namespace Scaling.PowerShell.Commands.Parallel;
+
+/// <summary>Measures how much faster a script block or a built-in kernel becomes with more workers.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "ParallelScaling", DefaultParameterSetName = ScriptSet)]
+[OutputType(typeof(ParallelScaling))]
+public sealed class MeasureParallelScalingCommand : MeasuringCommand
+{
+    private const string ScriptSet = "ScriptBlock";
+    private const string KernelSet = "Kernel";
+    private const int DefaultTasksPerWorker = 4;
+    private const int LongestName = 60;
+
+    private readonly List<object?> _items = [];
+    private ScriptWork? _work;
+
+    /// <summary>One task. $_ is the object from the pipeline, or the number of the task.</summary>
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = ScriptSet)]
+    public ScriptBlock ScriptBlock { get; set; } = null!;
+
+    /// <summary>Compute, MemoryBandwidth or SharedCounter in place of a script.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = KernelSet)]
+    public ScalingKernel Kernel { get; set; }
+
+    /// <summary>Worker counts; by default all up to what the process may use, beyond 8 only powers of two and that number.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    [ValidateRange(1, 1024)]
+    public int[]? Workers { get; set; }
+
+    /// <summary>Objects, one for each task; where there are more tasks, they begin again with the first.</summary>
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ScriptSet)]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Runs in each worker's runspace when it starts, to define functions or import modules.</summary>
+    [Parameter(ParameterSetName = ScriptSet)]
+    public ScriptBlock? InitializationScript { get; set; }
+
+    /// <summary>Strong for the same tasks with any number of workers, Weak for as many tasks a worker.</summary>
+    [Parameter]
+    public ScalingMode Mode { get; set; }
+
+    /// <summary>Tasks in all, or a worker with -Mode Weak.</summary>
+    [Parameter]
+    [ValidateRange(1, 1_000_000)]
+    public int? TaskCount { get; set; }
+
+    /// <summary>What the records are called; the script's text or the kernel's name by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    private Laws.ScalingMode CoreMode => Enum.Parse<Laws.ScalingMode>(Mode.ToString());
+
+    protected override void ProcessRecord()
+    {
+        if (!MyInvocation.BoundParameters.ContainsKey(nameof(InputObject))) return;
+        if (InputObject?.BaseObject is ScriptBlock) WriteError(Errors.UsingVariableIsScriptBlock(InputObject));
+        else _items.Add(InputObject);
+    }
+
+    protected override void EndProcessing()
+    {
+        // Nothing has come through the pipeline, so there is no task.
+        if (_items.Count == 0 && (MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))) return;
+        var limit = ResourceLimits.Workers();
+        var counts = Workers ?? TaskCounts.UpTo(limit);
+        var tasks = TaskCount ?? (_items.Count > 0 ? _items.Count : Mode == ScalingMode.Weak ? DefaultTasksPerWorker : TaskCounts.Even(counts));
+        if (Mode == ScalingMode.Strong && counts.Max() > tasks)
+            WriteWarning(FormattableString.Invariant($"There are only {tasks} tasks for {counts.Max()} workers."));
+        if (ParameterSetName == KernelSet) MeasureKernel(counts, tasks, limit);
+        else MeasureScript(counts, tasks, limit);
+        base.EndProcessing();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _work?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void MeasureKernel(int[] counts, int tasks, int limit)
+    {
+        try
+        {
+            var work = ScalingKernels.Create(Kernel, Mode == ScalingMode.Weak ? checked(tasks * counts.Max()) : tasks, counts.Max());
+            using (work as IDisposable)
+            {
+                Try(Kernel, () => WriteRecords(Name ?? Kernel.ToString(), Time(work, counts, tasks), limit));
+            }
+        }
+        catch (InsufficientMemoryException e)
+        {
+            ThrowTerminatingError(Errors.From(e, Kernel));
+        }
+    }
+
+    private void MeasureScript(int[] counts, int tasks, int limit)
+    {
+        if (UsingVariables.Read(this, ScriptBlock, ThrowTerminatingError) is not { } values) return;
+        IReadOnlyList<object?> items = _items.Count > 0 ? _items : [.. Enumerable.Range(1, tasks).Cast<object?>()];
+        _work = new ScriptWork(new RunspaceCrew(SessionState, InitializationScript, StopToken), ScriptBlock, values, items, StopToken);
+        try
+        {
+            Try(ScriptBlock, () =>
+            {
+                var timings = Time(_work, counts, tasks);
+                TaskReports.Write(this, _work.Kept, timings, items);
+                WriteRecords(Name ?? NameOf(ScriptBlock), timings, limit);
+            });
+        }
+        catch (InitializationException e)
+        {
+            ThrowTerminatingError(Errors.InitializationFailed(e.Record, InitializationScript!));
+        }
+        catch (AllTasksFailedException e)
+        {
+            ThrowTerminatingError(Errors.AllTasksFailed(e.First, ScriptBlock));
+        }
+    }
+
+    private IReadOnlyList<ScalingTiming> Time(IParallelWork work, int[] counts, int tasks) =>
+        ScalingExperiment.Measure(work, counts, CoreMode, tasks, NewSession(comparisons: 1));
+
+    private void WriteRecords(string name, IReadOnlyList<ScalingTiming> timings, int limit)
+    {
+        var one = timings.FirstOrDefault(timing => timing.Workers == 1)?.Measurement.MedianSeconds;
+        for (var i = 0; i < timings.Count; i++)
+        {
+            var failed = _work?.Kept[i].Count(report => report.Failure is not null) ?? 0;
+            WriteObject(new ParallelScaling(name, CoreMode, timings[i], one, limit, failed));
+        }
+    }
+
+    private static string NameOf(ScriptBlock script)
+    {
+        var text = string.Join(' ', script.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return text.Length <= LongestName ? text : $"{text[..(LongestName - 1)]}…";
+    }
+}

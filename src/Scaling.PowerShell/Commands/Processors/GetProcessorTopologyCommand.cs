@@ -1,0 +1,20 @@
+using System.Management.Automation;
+using Scaling.Native.Processors;
+using Scaling.PowerShell.Common;
+using Scaling.PowerShell.Results;
+
+namespace Scaling.PowerShell.Commands.Processors;
+
+/// <summary>Shows packages, cores, hardware threads, memory nodes, caches and instruction sets of this machine.</summary>
+[Cmdlet(VerbsCommon.Get, "ProcessorTopology")]
+[OutputType(typeof(ProcessorTopologyInfo))]
+public sealed class GetProcessorTopologyCommand : ScalingCommand
+{
+    protected override void EndProcessing()
+    {
+        // Read anew: threads can be switched on and off, and the current frequency changes all the time.
+        var topology = ProcessorTopology.Read(SystemView.Current);
+        if (topology.Cores.Count == 0) WriteError(Errors.TopologyNotKnown());
+        else WriteObject(new ProcessorTopologyInfo(topology, InstructionSet.Read()));
+    }
+}

@@ -1,0 +1,27 @@
+using Scaling.Native.Memory.Peaks;
+
+namespace Scaling.PowerShell.Results;
+
+/// <summary>A look at memory while a script ran. What lasts shorter than the interval between two is not seen.</summary>
+public sealed class MemoryTimelineSample
+{
+    internal MemoryTimelineSample(MemorySample sample)
+    {
+        Seconds = sample.Seconds;
+        ResidentBytes = sample.ResidentBytes;
+        ManagedBytes = sample.ManagedBytes;
+        ChildBytes = sample.ChildBytes;
+    }
+
+    /// <summary>Since the start, in seconds.</summary>
+    public double Seconds { get; }
+
+    /// <summary>Of the process in memory, in bytes.</summary>
+    public long ResidentBytes { get; }
+
+    /// <summary>Of the managed heap, with garbage that is not collected yet, in bytes.</summary>
+    public long ManagedBytes { get; }
+
+    /// <summary>Of child processes in memory, in bytes.</summary>
+    public long ChildBytes { get; }
+}

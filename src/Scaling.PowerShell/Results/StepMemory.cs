@@ -1,0 +1,36 @@
+using Scaling.Native.Memory.Peaks;
+
+namespace Scaling.PowerShell.Results;
+
+/// <summary>The memory that a step of a pipeline took, beside its prediction.</summary>
+public sealed class StepMemory : MemoryFigures
+{
+    /// <param name="step">The step's name.</param>
+    /// <param name="memory">What it took.</param>
+    /// <param name="pipelineStartBytes">What was in memory before the first step.</param>
+    /// <param name="isCeiling">Whether no other step has a higher peak.</param>
+    /// <param name="predictedBytes">What was predicted above the start of the pipeline.</param>
+    internal StepMemory(string step, MemoryPeak memory, long pipelineStartBytes, bool isCeiling, long? predictedBytes) : base(memory)
+    {
+        Step = step;
+        AboveStartBytes = PeakBytes - pipelineStartBytes;
+        IsCeiling = isCeiling;
+        PredictedBytes = predictedBytes;
+        DeviationRatio = predictedBytes > 0 ? (double)AboveStartBytes / predictedBytes - 1 : null;
+    }
+
+    /// <summary>The step's name.</summary>
+    public string Step { get; }
+
+    /// <summary>PeakBytes less what was in memory before the first step.</summary>
+    public long AboveStartBytes { get; }
+
+    /// <summary>Whether no other step has a higher peak.</summary>
+    public bool IsCeiling { get; }
+
+    /// <summary>The predicted ceiling of the step without what the process takes anyway, in bytes; null without a prediction.</summary>
+    public long? PredictedBytes { get; }
+
+    /// <summary>AboveStartBytes over PredictedBytes, less 1: positive where more was needed than predicted.</summary>
+    public double? DeviationRatio { get; }
+}

@@ -1,0 +1,89 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Text;
+using Scaling.PowerShell.Common;
+
+namespace Scaling.PowerShell.Runspaces;
+
+/// <summary>The values of <c>$using:</c> expressions of a script that is to run in other runspaces.</summary>
+internal static class UsingVariables
+{
+    /// <summary>The parameter by which the engine takes such values.</summary>
+    internal const string Parameter = "--%";
+
+    private const string Prefix = "using:";
+
+    /// <summary>Values by the keys that the engine looks for; null, with an error written, where one cannot be had.</summary>
+    internal static Hashtable? Read(PSCmdlet command, ScriptBlock script, Action<ErrorRecord> fail)
+    {
+        var values = new Hashtable();
+        var session = script.Module?.SessionState ?? command.SessionState;
+        foreach (UsingExpressionAst use in script.Ast.FindAll(ast => ast is UsingExpressionAst, searchNestedScriptBlocks: true))
+        {
+            var key = Key(use);
+            if (values.ContainsKey(key)) continue;
+            var value = Value(session, use, out var isFound);
+            if (isFound && (value is PSObject wrapped ? wrapped.BaseObject : value) is ScriptBlock)
+            {
+                fail(Errors.UsingVariableIsScriptBlock(use.Extent.Text));
+                return null;
+            }
+
+            // What a script within hands on to runspaces of its own is that script's variable, and need not be there yet.
+            if (isFound) values.Add(key, value);
+            else if (!IsOfInnerCommand(use, script.Ast))
+            {
+                fail(Errors.UsingVariableNotFound(use.Extent.Text));
+                return null;
+            }
+        }
+
+        return values;
+    }
+
+    private static bool IsOfInnerCommand(Ast use, Ast script)
+    {
+        for (var ast = use.Parent; ast is not null && ast != script; ast = ast.Parent)
+            if (ast is ScriptBlockExpressionAst { Parent: CommandAst or CommandParameterAst }) return true;
+        return false;
+    }
+
+    private static object? Value(SessionState session, UsingExpressionAst use, out bool isFound)
+    {
+        if (use.SubExpression is VariableExpressionAst variable)
+        {
+            var path = variable.VariablePath;
+            if (!path.IsDriveQualified)
+            {
+                var found = session.PSVariable.Get(path.UserPath);
+                isFound = found is not null;
+                return found?.Value;
+            }
+        }
+
+        // A drive or members, such as $using:env:HOME or $using:user.Name; a name in braces, too.
+        try
+        {
+            var text = use.Extent.Text;
+            var plain = ScriptBlock.Create(text.Remove(text.IndexOf(Prefix, StringComparison.OrdinalIgnoreCase), Prefix.Length));
+            isFound = true;
+            return session.InvokeCommand.InvokeScript(session, plain) is { Count: > 0 } values ? values.Count == 1 ? values[0] : values : null;
+        }
+        catch (RuntimeException)
+        {
+            isFound = false;
+            return null;
+        }
+    }
+
+    /// <summary>As the engine makes it: the text, of a mere variable in lower case, in Base64.</summary>
+    private static string Key(UsingExpressionAst use)
+    {
+        var text = use.ToString();
+#pragma warning disable CA1308 // The engine's own form.
+        if (use.SubExpression is VariableExpressionAst) text = text.ToLowerInvariant();
+#pragma warning restore CA1308
+        return Convert.ToBase64String(Encoding.Unicode.GetBytes(text));
+    }
+}
