@@ -10,7 +10,7 @@ namespace Scaling.Native.Memory.Peaks;
 internal sealed unsafe partial class ChildWatch
 {
     /// <summary>Looking takes at most this share of one processor, and only while there are children.</summary>
-    private const double Budget = 0.05;
+    private const double Budget = 0.02;
 
     private const int AllChildren = 0;
 
@@ -19,6 +19,7 @@ internal sealed unsafe partial class ChildWatch
     private const int InformationSize = 128;
 
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan WithoutChildren = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SearchAtLeastEvery = TimeSpan.FromMilliseconds(50);
 
@@ -39,7 +40,7 @@ internal sealed unsafe partial class ChildWatch
     internal static bool IsSupported => OperatingSystem.IsLinux();
 
     /// <summary>When to look again.</summary>
-    internal TimeSpan Pause { get; private set; } = Shortest;
+    internal TimeSpan Pause { get; private set; } = WithoutChildren;
 
     /// <summary>The most of the sum of the marks of processes that were there at the same time, in bytes.</summary>
     internal long PeakBytes { get; private set; }
@@ -53,7 +54,8 @@ internal sealed unsafe partial class ChildWatch
     {
         if (!HaveAny())
         {
-            (ResidentBytes, Pause, _youngest) = (0, Shortest, null);
+            // Waking up costs more than the look.
+            (ResidentBytes, Pause, _youngest) = (0, WithoutChildren, null);
             return;
         }
 

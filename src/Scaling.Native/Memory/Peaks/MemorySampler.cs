@@ -10,7 +10,8 @@ internal sealed class MemorySampler : IDisposable
     private readonly ProcessMemory _memory;
     private readonly MemoryTimeline? _timeline;
     private readonly ChildWatch? _children;
-    private readonly ManualResetEventSlim _end = new();
+    // Spinning before it waits, as it would by default, costs more than the looks.
+    private readonly ManualResetEventSlim _end = new(initialState: false, spinCount: 0);
     private readonly Thread _thread;
     private readonly long _start;
 

@@ -63,8 +63,8 @@ public sealed class CompareMemoryCeilingCommand : MemoryCeilingCommand
     {
         if (reference.Peak is null || difference.Peak is null) return;
         var isDistinct = reference.LowBytes > difference.HighBytes || difference.LowBytes > reference.HighBytes;
-        reference.Explanation = PeakExplanation.Of(reference.Peak);
-        difference.Explanation = PeakExplanation.Of(difference.Peak) + " "
+        reference.Explanation = PeakExplanation.Of(reference.Peak, reference.PeakBytes);
+        difference.Explanation = PeakExplanation.Of(difference.Peak, difference.PeakBytes) + " "
             + PeakExplanation.OfDifference(difference.SavedBytes, reference.PeakBytes, isDistinct, difference.Peak, reference.Peak);
     }
 

@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using Scaling.Native.Memory.Ceilings;
 using Scaling.Native.Memory.Peaks;
+using Scaling.PowerShell.Commands.Memory.Steps;
 using Scaling.PowerShell.Common;
 using Scaling.PowerShell.Results;
 
@@ -16,6 +18,7 @@ public sealed class MeasureMemoryCeilingCommand : MemoryCeilingCommand
     private MeasuringPlan? _plan;
     private PlanRun? _run;
     private List<object?>? _inputs;
+    private StepPredictions? _predictions;
 
     /// <summary>The script block to run and measure. It runs where you call it: what it assigns stays.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ScriptSet)]
@@ -28,7 +31,8 @@ public sealed class MeasureMemoryCeilingCommand : MemoryCeilingCommand
     [ValidateNotNullOrEmpty]
     public object[] Step { get; set; } = [];
 
-    /// <summary>What Get-MemoryCeiling predicts for the steps, or any objects with Step (or Name) and CeilingBytes.</summary>
+    /// <summary>What Get-MemoryCeiling predicts for the steps, or any objects with Step (or Name) and CeilingBytes. By default it is
+    /// predicted from what the steps say they make.</summary>
     [Parameter(ParameterSetName = StepSet)]
     [ValidateNotNullOrEmpty]
     public object[]? Prediction { get; set; }
@@ -126,11 +130,30 @@ public sealed class MeasureMemoryCeilingCommand : MemoryCeilingCommand
         {
             var steps = StepList.Read(Step, out var error);
             if (error is not null) ThrowTerminatingError(error);
+            _predictions = Prediction is null ? Predict() : StepPredictions.From(Prediction);
             return steps;
         }
 
         if (ByStatement && !new StatementScript(ScriptBlock).IsPlain) ThrowTerminatingError(Errors.ScriptNotStatements(ScriptBlock));
         return [new ScriptPart(nameof(ScriptBlock), ScriptBlock)];
+    }
+
+    private StepPredictions? Predict()
+    {
+        try
+        {
+            return StepPredictions.From(Step, new FileSizes(path => ResolveFiles([path], literal: true).FirstOrDefault(), StopToken));
+        }
+        catch (StepException e)
+        {
+            if (e.Error is not null) ThrowTerminatingError(e.Error);
+        }
+        catch (MemoryPlanException e)
+        {
+            ThrowTerminatingError(Errors.NoPlan(e));
+        }
+
+        return null;
     }
 
     private void Write(MeasuredRun run)
@@ -152,11 +175,10 @@ public sealed class MeasureMemoryCeilingCommand : MemoryCeilingCommand
         if (ByStatement) return StatementMemory.Of(run);
         var start = run.Memory.StartBytes;
         var ceiling = spans.MaxBy(s => s.Memory.PeakBytes);
-        var predictions = Prediction is null ? null : new StepPredictions(Prediction);
         return spans.Select(s =>
         {
-            var predicted = predictions?[s.Name];
-            if (predictions is not null && predicted is null) WriteError(Errors.StepNotPredicted(s.Name));
+            var predicted = _predictions?[s.Name];
+            if (_predictions is not null && predicted is null) WriteError(Errors.StepNotPredicted(s.Name));
             return new StepMemory(s.Name, s.Memory, start, ReferenceEquals(s, ceiling), predicted);
         });
     }

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using Scaling.Native.Memory.Peaks;
+using Scaling.Native.Processors;
 using Scaling.PowerShell.Commands.Memory.Isolation;
 using Scaling.PowerShell.Common;
 
@@ -22,7 +22,7 @@ public abstract class MemoryCeilingCommand : ScalingCommand
     public object?[]? ArgumentList { get; set; }
 
     /// <summary>Bytes that the process may use.</summary>
-    private protected static long LimitBytes => MemoryLimit.EffectiveBytes;
+    private protected static long LimitBytes => ResourceLimits.MemoryBytes();
 
     /// <summary>Runs a plan in a process of its own.</summary>
     /// <param name="plan">The plan.</param>

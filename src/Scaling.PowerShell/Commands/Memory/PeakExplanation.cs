@@ -9,8 +9,12 @@ internal static class PeakExplanation
     /// <summary>Smaller values explain no peak.</summary>
     private const long Least = 64 * 1024;
 
+    /// <summary>A run that peaks this much apart from the others is said to.</summary>
+    private const double NotedShare = 0.1;
+
     /// <param name="peak">The statement with the peak.</param>
-    internal static string Of(StatementMemory peak)
+    /// <param name="peakBytes">The usual peak of the script.</param>
+    internal static string Of(StatementMemory peak, long peakBytes)
     {
         var sentences = new List<string> { $"The peak is in line {peak.Line}: {peak.Statement}." };
         var large = peak.Variables.Where(v => v.Bytes is null or >= Least).ToArray();
@@ -20,6 +24,12 @@ internal static class PeakExplanation
         {
             sentences.Add($"The {(large.Length > 0 ? "other " : "")}{Size(rest)} of {Size(peak.AboveStartBytes)} above the start are values that no variable holds,"
                 + " such as intermediate results, garbage that is not collected yet, and memory that the collector keeps for reuse.");
+        }
+
+        if (Math.Abs(peak.PeakBytes - peakBytes) > NotedShare * peakBytes)
+        {
+            sentences.Add($"This run peaked at {Size(peak.PeakBytes)}, the others at {Size(peakBytes)} in the median:"
+                + " when garbage is collected differs from run to run.");
         }
 
         foreach (var needless in large.Where(v => v is { IsHeldBefore: true, IsNeeded: false }))

@@ -1,26 +1,64 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using Scaling.Native.Memory.Ceilings;
+using Scaling.PowerShell.Commands.Memory.Steps;
+using Scaling.PowerShell.Results;
 
 namespace Scaling.PowerShell.Commands.Memory;
 
-/// <summary>What is predicted for steps, by name: objects with Step (or Name) and CeilingBytes, and BaseBytes where that is in it.</summary>
+/// <summary>What is predicted for steps, by name, in bytes above what the process takes anyway.</summary>
 internal sealed class StepPredictions
 {
     private readonly Dictionary<string, long> _bytes = new(StringComparer.OrdinalIgnoreCase);
 
-    internal StepPredictions(IEnumerable<object> predictions)
+    private StepPredictions()
     {
-        foreach (var prediction in predictions)
-        {
-            var properties = PSObject.AsPSObject(prediction).Properties;
-            if ((properties["Step"] ?? properties["Name"])?.Value?.ToString() is not { } name || Number(properties["CeilingBytes"]) is not { } ceiling) continue;
-            // The first of several policies, as they stand in the order of the request.
-            _bytes.TryAdd(name, ceiling - (Number(properties["BaseBytes"]) ?? 0));
-        }
     }
 
-    /// <summary>The predicted ceiling of a step above what the process takes anyway, in bytes; null where there is none.</summary>
+    /// <summary>The predicted ceiling of a step; null where there is none.</summary>
     internal long? this[string step] => _bytes.TryGetValue(step, out var bytes) ? bytes : null;
+
+    /// <summary>From records of Get-MemoryCeiling, or objects with Step (or Name) and CeilingBytes, and BaseBytes where that is in it.</summary>
+    internal static StepPredictions From(IEnumerable<object> given)
+    {
+        var predictions = new StepPredictions();
+        var values = given.Select(g => g is PSObject { BaseObject: MemoryCeiling ceiling } ? ceiling : g).ToList();
+        // The scripts of steps let go what they let go: of several policies that is the one as written, or else the one that keeps everything.
+        foreach (var ceiling in values.OfType<MemoryCeiling>().OrderBy(c => c.Policy != nameof(CeilingPolicy.AsWritten)))
+            foreach (var step in ceiling.Steps) predictions._bytes.TryAdd(step.Step, step.CeilingBytes - ceiling.BaseBytes);
+
+        foreach (var other in values.Where(v => v is not MemoryCeiling))
+        {
+            var properties = PSObject.AsPSObject(other).Properties;
+            if ((properties["Step"] ?? properties["Name"])?.Value?.ToString() is not { } name || Number(properties["CeilingBytes"]) is not { } bytes) continue;
+            predictions._bytes.TryAdd(name, bytes - (Number(properties["BaseBytes"]) ?? 0));
+        }
+
+        return predictions;
+    }
+
+    /// <summary>From the steps themselves, where they say what they read and make; null where none does.</summary>
+    /// <exception cref="StepException">One is not a step.</exception>
+    /// <exception cref="MemoryPlanException">The steps make no plan.</exception>
+    internal static StepPredictions? From(IEnumerable<object> steps, FileSizes files)
+    {
+        var items = steps.Select(s => s is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : s).ToList();
+        if (!items.TrueForAll(i => i is IDictionary or PSObject { BaseObject: PSCustomObject }) || !items.Exists(SaysMore)) return null;
+        var parser = new StepParser(files);
+        var forecast = MemoryPlan.FromSteps([.. items.Select(i => parser.Parse(i).Step)]).Forecast(CeilingPolicy.AsWritten, new ForecastOptions());
+        var predictions = new StepPredictions();
+        foreach (var step in forecast.Steps) predictions._bytes[step.Step.Name] = step.CeilingBytes - forecast.BaseBytes;
+        return predictions;
+    }
+
+    /// <summary>Whether a step has entries beside its name and script.</summary>
+    private static bool SaysMore(object step)
+    {
+        var entries = Entries.Of(step);
+        entries.Take("Name");
+        return entries.Take("Script") is ScriptBlock && entries.Rest is not null;
+    }
 
     private static long? Number(PSPropertyInfo? property) =>
         property?.Value is { } value && LanguagePrimitives.TryConvertTo<long>(value, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -28,8 +28,9 @@ internal sealed class RequestScript(PSCmdlet command)
             var name = variable.VariablePath.UserPath;
             var local = Prefix + name;
             if (!_values.ContainsKey(local)) _values[local] = Value(script, name);
-            var start = use.Extent.StartOffset - shift;
-            text = $"{text[..start]}${{{local}}}{text[(start + use.Extent.Text.Length)..]}";
+            // Of $using:x.Length the expression holds the member too.
+            var start = variable.Extent.StartOffset - shift;
+            text = $"{text[..start]}${{{local}}}{text[(start + variable.Extent.Text.Length)..]}";
         }
 
         return new string('\n', ast.Extent.StartLineNumber - 1) + text;
