@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Scaling.Native.LinearAlgebra;
 
-/// <summary>A dense matrix of doubles, row after row, in aligned memory outside of the managed heap. Dispose it: a matrix of 4,000 rows is 128 MB.</summary>
+/// <summary>A dense matrix of doubles, row after row, in aligned memory outside of the managed heap. Dispose it: 4,000 rows of as many
+/// columns are 128 MB.</summary>
 public sealed unsafe class AlignedMatrix : IDisposable
 {
     private const int Line = 8;

@@ -4,7 +4,8 @@ using Scaling.Native.Measuring;
 
 namespace Scaling.Native.LinearAlgebra;
 
-/// <summary>Measures the inversion of one matrix by our own kernels and by libraries, with each number of workers, and how good each inverse is.</summary>
+/// <summary>Measures the inversion of one matrix by our own kernels and by libraries, with each number of workers, and how good each
+/// inverse is.</summary>
 public sealed class InverseComparison : IDisposable
 {
     // Within this time threads of OpenBLAS, which wait for more work by yielding the processor, have gone to sleep.

@@ -41,7 +41,8 @@ internal sealed unsafe class InverseWorkspace : IDisposable
     internal static long BytesFor(int size, int width)
     {
         var blocks = ((long)size + width - 1) / width;
-        return sizeof(double) * (Math.Max(LeftOffset(blocks, width), (long)size * width) + (size + MatrixKernel.Unit) * (long)width + (1 + blocks) * width * width);
+        var left = Math.Max(LeftOffset(blocks, width), (long)size * width);
+        return sizeof(double) * (left + (size + MatrixKernel.Unit) * (long)width + (1 + blocks) * width * width);
     }
 
     /// <summary>U of a diagonal block, packed.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Scaling.Native.LinearAlgebra.Kernels;
 
 namespace Scaling.Native.LinearAlgebra;
 
@@ -26,7 +27,8 @@ internal static unsafe class Packing
         {
             if (a.Rows - first >= tileRows)
             {
-                for (var row = 0; row < tileRows; row += RowsTogether) PackRows(a.At(first + row, 0), a.Stride, a.Columns, sign, tileRows, slivers + row);
+                for (var row = 0; row < tileRows; row += RowsTogether)
+                    PackRows(a.At(first + row, 0), a.Stride, a.Columns, sign, tileRows, slivers + row);
                 continue;
             }
 
@@ -38,14 +40,15 @@ internal static unsafe class Packing
         }
     }
 
-    /// <summary>Packs −L for <see cref="Kernels.MatrixKernel.SolveLower"/>, without its diagonal of ones.</summary>
+    /// <summary>Packs −L for <see cref="MatrixKernel.SolveLower"/>, without its diagonal of ones.</summary>
     /// <param name="lower">Square; only what is below the diagonal is read.</param>
     /// <param name="tileRows">Rows of a sliver.</param>
-    /// <param name="slivers">Gets them, each as deep as there are rows, rounded up to a multiple of <see cref="Kernels.MatrixKernel.SolveRows"/>.</param>
+    /// <param name="slivers">Gets them, each as deep as there are rows, rounded up to a multiple of
+    /// <see cref="MatrixKernel.SolveRows"/>.</param>
     [MethodImpl(Kernel)]
     internal static void PackLower(MatrixBlock lower, int tileRows, double* slivers)
     {
-        var depth = RoundUp(lower.Rows, Kernels.MatrixKernel.SolveRows);
+        var depth = RoundUp(lower.Rows, MatrixKernel.SolveRows);
         for (var row = 0; row < depth; row++)
         {
             var sliver = slivers + (nint)(row / tileRows) * tileRows * depth + row % tileRows;
@@ -55,14 +58,15 @@ internal static unsafe class Packing
         }
     }
 
-    /// <summary>Packs −U with reciprocals on its diagonal, for <see cref="Kernels.MatrixKernel.SolveUpper"/>.</summary>
+    /// <summary>Packs −U with reciprocals on its diagonal, for <see cref="MatrixKernel.SolveUpper"/>.</summary>
     /// <param name="upper">Square; what is below the diagonal is not read.</param>
     /// <param name="tileRows">Rows of a sliver.</param>
-    /// <param name="slivers">Gets them, each as deep as there are rows, rounded up to a multiple of <see cref="Kernels.MatrixKernel.SolveRows"/>.</param>
+    /// <param name="slivers">Gets them, each as deep as there are rows, rounded up to a multiple of
+    /// <see cref="MatrixKernel.SolveRows"/>.</param>
     [MethodImpl(Kernel)]
     internal static void PackUpper(MatrixBlock upper, int tileRows, double* slivers)
     {
-        var depth = RoundUp(upper.Rows, Kernels.MatrixKernel.SolveRows);
+        var depth = RoundUp(upper.Rows, MatrixKernel.SolveRows);
         for (var row = 0; row < depth; row++)
         {
             var sliver = slivers + (nint)(row / tileRows) * tileRows * depth + row % tileRows;

@@ -9,13 +9,15 @@ public static class RandomMatrix
 
     /// <summary>A symmetrical matrix with elements rᵢⱼ rⱼᵢ, each r uniform in [0, 1): what NumPy makes of <c>A * A.T</c>.</summary>
     /// <exception cref="OutOfMemoryException">There is not as much memory.</exception>
-    public static AlignedMatrix Symmetric(int size, long seed)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static AlignedMatrix Symmetric(int size, long seed, CancellationToken stop = default)
     {
-        var matrix = Uniform(size, seed);
+        var matrix = Uniform(size, seed, stop);
 
         // In tiles, since elements of a column lie in as many pages.
         for (var row = 0; row < size; row += Tile)
         {
+            ThrowIfStopped(matrix, stop);
             for (var column = 0; column <= row; column += Tile) MultiplyMirrored(matrix, row, column);
         }
 
@@ -24,16 +26,25 @@ public static class RandomMatrix
 
     /// <summary>A square matrix with elements uniform in [0, 1).</summary>
     /// <exception cref="OutOfMemoryException">There is not as much memory.</exception>
-    public static AlignedMatrix Uniform(int size, long seed)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static AlignedMatrix Uniform(int size, long seed, CancellationToken stop = default)
     {
         var matrix = new AlignedMatrix(size, size);
         for (var row = 0; row < size; row++)
         {
+            ThrowIfStopped(matrix, stop);
             var stream = new StreamKey(seed, 0, 0).Open(StreamPurpose.MatrixElements, (ulong)row);
             foreach (ref var element in matrix.Row(row)) element = (stream.Next() >> 11) * (1.0 / (1L << 53));
         }
 
         return matrix;
+    }
+
+    private static void ThrowIfStopped(AlignedMatrix matrix, CancellationToken stop)
+    {
+        if (!stop.IsCancellationRequested) return;
+        matrix.Dispose();
+        stop.ThrowIfCancellationRequested();
     }
 
     private static void MultiplyMirrored(AlignedMatrix matrix, int row, int column)

@@ -21,7 +21,7 @@ internal static partial class Errors
         nameof(PropertyNotFound), ErrorCategory.ObjectNotFound, input);
 
     internal static ErrorRecord WorkersNotValid(object? value, object? input) => new(
-        new ArgumentException($"'{value ?? "(null)"}' is not a number of workers, 1 or more; the object '{input}' was left out."),
+        new ArgumentException($"'{value ?? "(null)"}' is not a number of workers, 1 to 1,048,576; the object '{input}' was left out."),
         nameof(WorkersNotValid), ErrorCategory.InvalidData, value ?? input);
 
     internal static ErrorRecord SecondsNotValid(object? value, object? input) => new(

@@ -7,7 +7,8 @@ namespace Scaling.Native.Tests.LinearAlgebra;
 
 public sealed class LapackLibraryTests
 {
-    private static readonly string WithoutRoutines = OperatingSystem.IsWindows() ? "kernel32.dll" : OperatingSystem.IsMacOS() ? "libSystem.dylib" : "libc.so.6";
+    private static readonly string WithoutRoutines =
+        OperatingSystem.IsWindows() ? "kernel32.dll" : OperatingSystem.IsMacOS() ? "libSystem.dylib" : "libc.so.6";
 
     [Fact]
     public void A_library_that_is_not_there_is_not_loaded()

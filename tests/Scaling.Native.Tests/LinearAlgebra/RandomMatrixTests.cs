@@ -25,6 +25,10 @@ public sealed class RandomMatrixTests
     }
 
     [Fact]
+    public void A_stopped_matrix_does_not_come() =>
+        Assert.Throws<OperationCanceledException>(() => RandomMatrix.Symmetric(10, 1, new CancellationToken(canceled: true)));
+
+    [Fact]
     public void The_elements_of_a_seed_stay()
     {
         using var matrix = RandomMatrix.Uniform(3, 1);

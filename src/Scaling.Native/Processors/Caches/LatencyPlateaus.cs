@@ -75,6 +75,6 @@ public static class LatencyPlateaus
         return octaves[below] + share * (octaves[below + 1] - octaves[below]);
     }
 
-    private static double MedianOf(double[] values, int first, int last) => 
+    private static double MedianOf(double[] values, int first, int last) =>
         LadderSegmentation.Median(values.AsSpan(first, last - first + 1).ToArray());
 }

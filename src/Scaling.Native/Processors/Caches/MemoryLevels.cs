@@ -40,6 +40,13 @@ public static class MemoryLevels
     public static MemoryLevel? Of(long workingSetBytes, IReadOnlyList<MemoryLevel> levels) =>
         levels.FirstOrDefault(l => workingSetBytes <= (l.BoundaryBytes ?? long.MaxValue));
 
+    /// <summary>Reported caches that lie within a ladder and show no level of their own.</summary>
+    /// <param name="levels">What the ladder shows.</param>
+    /// <param name="reported">In any order.</param>
+    /// <param name="greatest">Greatest working set of the ladder, bytes.</param>
+    public static IReadOnlyList<ReportedCache> Hidden(IReadOnlyList<MemoryLevel> levels, IReadOnlyList<ReportedCache> reported, long greatest) =>
+        [.. reported.Where(c => c.Bytes < greatest && levels.All(l => l.Reported != c)).OrderBy(c => c.Level)];
+
     /// <summary>The reported cache of each plateau: in their order where there are as many boundaries as caches within the ladder, else those
     /// that lie nearest together.</summary>
     internal static ReportedCache?[] Match(IReadOnlyList<LatencyPlateau> plateaus, IReadOnlyList<ReportedCache> reported, long greatest)

@@ -10,8 +10,23 @@ public sealed record CacheSizes(long Level1, long Level2, long Level3, int Level
     // McCalpin's rule for arrays that no cache shall hold.
     private const int TimesLastLevel = 4;
 
-    /// <summary>Of this machine.</summary>
-    public static CacheSizes Current { get; } = new(32 << 10, 1 << 20, 32 << 20, Environment.ProcessorCount);
+    // Where the system tells of no caches: those of a usual core.
+    private static readonly CacheSizes Usual = new(32 << 10, 1 << 20, 32 << 20, 1);
+
+    /// <summary>Those of a machine; usual ones where it tells of none.</summary>
+    /// <param name="topology">The machine.</param>
+    /// <param name="workers">Most threads that the process may use.</param>
+    public static CacheSizes Of(ProcessorTopology topology, int workers)
+    {
+        var caches = topology.DataCaches;
+        if (caches.Count == 0) return Usual;
+        var third = caches.FirstOrDefault(c => c.Level == 3);
+        return new CacheSizes(
+            caches.FirstOrDefault(c => c.Level == 1)?.Bytes ?? caches[0].Bytes,
+            caches.FirstOrDefault(c => c.Level == 2)?.Bytes ?? 0,
+            third?.Bytes ?? 0,
+            Math.Clamp(third?.Threads.Count ?? 1, 1, Math.Max(1, workers)));
+    }
 
     /// <summary>Of the last level.</summary>
     public long LastLevel => Math.Max(Level1, Math.Max(Level2, Level3));

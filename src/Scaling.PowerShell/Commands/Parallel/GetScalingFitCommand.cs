@@ -10,6 +10,9 @@ namespace Scaling.PowerShell.Commands.Parallel;
 [OutputType(typeof(Fit))]
 public sealed class GetScalingFitCommand : ScalingCommand
 {
+    /// <summary>The advice looks at every count up to the most.</summary>
+    internal const int MostWorkers = 1 << 20;
+
     private const string AllRows = "(all)";
 
     private readonly List<ScalingRow> _rows = [];
@@ -52,7 +55,7 @@ public sealed class GetScalingFitCommand : ScalingCommand
 
     /// <summary>Most workers to recommend; by default what the records say the process may use, else the most that were measured.</summary>
     [Parameter]
-    [ValidateRange(1, int.MaxValue)]
+    [ValidateRange(1, MostWorkers)]
     public int? MaximumWorkers { get; set; }
 
     /// <summary>The part of the best speedup to give up for fewer workers, 0 to 1.</summary>

@@ -81,7 +81,7 @@ internal sealed class ScalingRow
     }
 
     private static int? Whole(object? value) =>
-        Number(value) is { } number && number >= 1 && number <= int.MaxValue && number == Math.Floor(number) ? (int)number : null;
+        Number(value) is { } number && number >= 1 && number <= GetScalingFitCommand.MostWorkers && number == Math.Floor(number) ? (int)number : null;
 
     private static double? Seconds(object? value) => (value switch
     {

@@ -118,7 +118,7 @@ public sealed class MeasureCacheLatencyCommand : MeasuringCommand
         var line = Summary ? LineBytes(ladder.MeasureLine(session, StopToken)) : null;
         var rungs = ladder.Measure(session, StopToken);
         var levels = Pattern == MemoryAccessPattern.Stride ? [] : MemoryLevels.Find(rungs, CacheFacts.Reported);
-        if (Summary) WriteLevels(levels, clock, line, rungs.Count);
+        if (Summary) WriteLevels(levels, clock, line, sizes);
         else WriteRungs(rungs, levels, clock, ladder.HugePageShare);
     }
 
@@ -129,9 +129,16 @@ public sealed class MeasureCacheLatencyCommand : MeasuringCommand
         return LineSizeDetection.Find([.. points.Select(p => p.DistanceBytes)], [.. points.Select(p => p.Measurement.MinimumSeconds)]);
     }
 
-    private void WriteLevels(IReadOnlyList<MemoryLevel> levels, double clock, int? line, int workingSets)
+    private void WriteLevels(IReadOnlyList<MemoryLevel> levels, double clock, int? line, IReadOnlyList<long> sizes)
     {
-        if (levels.Count == 0) WriteError(Errors.LevelsNotFound(workingSets));
+        if (levels.Count == 0)
+        {
+            WriteError(Errors.LevelsNotFound(sizes.Count));
+            return;
+        }
+
+        foreach (var cache in MemoryLevels.Hidden(levels, CacheFacts.Reported, sizes[^1]))
+            WriteWarning(FormattableString.Invariant($"The system reports a cache L{cache.Level} of {cache.Bytes} bytes, but no level of its own shows."));
         foreach (var level in levels) WriteObject(new CacheLevel(level, clock, line));
     }
 

@@ -41,8 +41,8 @@ public sealed class MeasureMatrixInverseCommand : MeasuringCommand
     [Parameter]
     public MatrixInstructionSet? InstructionSet { get; set; }
 
-    /// <summary>Libraries of BLAS and LAPACK to compare with, as names or paths; by default an OpenBLAS or MKL of the system if there is one, and none
-    /// with an empty array.</summary>
+    /// <summary>Libraries of BLAS and LAPACK to compare with, as names or paths; by default an OpenBLAS or MKL of the system if there is one,
+    /// and none with an empty array.</summary>
     [Parameter]
     [ValidateNotNull]
     public string[] Library { get; set; } = [];
@@ -74,7 +74,7 @@ public sealed class MeasureMatrixInverseCommand : MeasuringCommand
         var session = NewSession(sizes.Count);
         foreach (var size in sizes)
         {
-            if (Fits(size)) Measure(session, size, () => RandomMatrix.Symmetric(size, seed), seed);
+            if (Fits(size)) Measure(session, size, () => RandomMatrix.Symmetric(size, seed, StopToken), seed);
         }
     }
 
@@ -152,7 +152,8 @@ public sealed class MeasureMatrixInverseCommand : MeasuringCommand
 
     private static string? WarningOf(InverseQuality quality) => quality.Status switch
     {
-        InverseStatus.Singular => FormattableString.Invariant($"is singular: column {quality.ZeroPivot} has no pivot. There is no inverse; times are of the attempt."),
+        InverseStatus.Singular => FormattableString.Invariant(
+            $"is singular: column {quality.ZeroPivot} has no pivot. There is no inverse; times are of the attempt."),
         InverseStatus.IllConditioned => FormattableString.Invariant(
             $"is ill-conditioned, its reciprocal condition {quality.ReciprocalCondition:G2}: no digit of the inverse can be relied on."),
         InverseStatus.BadlyScaled => FormattableString.Invariant(

@@ -95,7 +95,10 @@ public sealed class MeasureMemoryBandwidthCommand : MeasuringCommand
         StoreMode[] stores = Stores == MemoryStores.Auto ? [StoreMode.Cached, StoreMode.NonTemporal] : [Enum.Parse<StoreMode>(Stores.ToString())];
         var options = new BandwidthOptions
         {
-            ArrayBytes = bytes, Workers = workers, Stores = stores, Pages = Enum.Parse<PageKind>(Pages.ToString()),
+            ArrayBytes = bytes,
+            Workers = workers,
+            Stores = stores,
+            Pages = Enum.Parse<PageKind>(Pages.ToString()),
         };
         using var probe = new BandwidthProbe(options, StopToken);
         var subject = new BandwidthSubject(workers, workers > CacheFacts.Workers, bytes, options.Path.Name, probe.HugePageShare);

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Scaling.Native.Kernels;
 using Scaling.Native.Measuring;
+using Scaling.Native.Processors;
 using Scaling.Native.Processors.Vectors;
 using Scaling.PowerShell.Common;
 using Scaling.PowerShell.Expressions;
@@ -17,6 +18,7 @@ public sealed class MeasureVectorSpeedupCommand : MeasuringCommand
     // Arrays that nobody asked for leave most of the memory to others.
     private const int LadderMemoryShare = 4;
 
+    private CacheSizes? _caches;
     private VectorCrew? _crew;
 
     /// <summary>What is done to each element: Add, AddScalar, MultiplyAdd, Sum, Dot, SquareRoot, Exponential, CompareCount.</summary>
@@ -60,7 +62,9 @@ public sealed class MeasureVectorSpeedupCommand : MeasuringCommand
         base.BeginProcessing();
         var wantsBlock = Variant.Contains(VectorSpeedupVariant.ScriptBlock);
         if (wantsBlock && ScriptBlock is null) ThrowTerminatingError(Errors.OptionsConflict("-Variant ScriptBlock needs -ScriptBlock.", nameof(Variant)));
-        if (Workers.Length == 0) Workers = [Environment.ProcessorCount];
+        var usable = ResourceLimits.Workers();
+        if (Workers.Length == 0) Workers = [usable];
+        _caches = CacheSizes.Of(ProcessorTopology.Current, usable);
         var isAsked = Variant.Length > 0;
         if (!isAsked) Variant = [.. Enum.GetValues<VectorSpeedupVariant>().Where(IsUsual)];
         if (ScriptBlock is not null && !wantsBlock) Variant = [.. Variant, VectorSpeedupVariant.ScriptBlock];
@@ -72,7 +76,7 @@ public sealed class MeasureVectorSpeedupCommand : MeasuringCommand
     {
         var subjects = Subjects().ToList();
         if (Variant.Length == 0 || subjects.Count == 0) return;
-        _crew = new VectorCrew(CacheSizes.Current);
+        _crew = new VectorCrew(_caches!);
         var session = NewSession(subjects.Count);
         ScriptGuard.Run(this, () =>
         {
@@ -103,7 +107,7 @@ public sealed class MeasureVectorSpeedupCommand : MeasuringCommand
     /// <summary>What is compared: what there is not is written as an error and left out.</summary>
     private IEnumerable<VectorSubject> Subjects()
     {
-        var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        var available = ResourceLimits.MemoryBytes();
         foreach (var operation in Operation.Select(o => Enum.Parse<KernelOperation>(o.ToString())).Distinct())
         {
             foreach (var type in Type.Select(t => Enum.Parse<ElementType>(t.ToString())).Distinct())
@@ -115,7 +119,7 @@ public sealed class MeasureVectorSpeedupCommand : MeasuringCommand
                 }
 
                 var size = operation.BytesPerElement(type);
-                foreach (var count in Count.Length > 0 ? Count.Distinct() : CacheSizes.Current.Ladder(size, available / LadderMemoryShare))
+                foreach (var count in Count.Length > 0 ? Count.Distinct() : _caches!.Ladder(size, available / LadderMemoryShare))
                 {
                     if (count <= available / size) yield return new VectorSubject(operation, type, count);
                     else WriteError(Errors.WorkingSetTooLarge(count, (double)count * size, available));
@@ -138,7 +142,7 @@ public sealed class MeasureVectorSpeedupCommand : MeasuringCommand
         catch (OutOfMemoryException)
         {
             var bytes = (double)subject.Count * subject.Operation.BytesPerElement(subject.Type);
-            WriteError(Errors.WorkingSetTooLarge(subject.Count, bytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
+            WriteError(Errors.WorkingSetTooLarge(subject.Count, bytes, ResourceLimits.MemoryBytes()));
         }
         catch (ArrayScriptException e)
         {

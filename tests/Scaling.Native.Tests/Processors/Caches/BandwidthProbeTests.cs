@@ -6,6 +6,7 @@ using Xunit;
 
 namespace Scaling.Native.Tests.Processors.Caches;
 
+[Trait("Category", "Kernels")]
 public sealed class BandwidthProbeTests
 {
     private static readonly MeasuringOptions Short = MeasuringOptions.Quick with { TimeLimit = TimeSpan.FromMilliseconds(300), MaximumSamples = 6 };

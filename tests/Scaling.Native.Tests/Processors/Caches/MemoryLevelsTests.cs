@@ -60,6 +60,15 @@ public sealed class MemoryLevelsTests
     }
 
     [Fact]
+    public void Reported_caches_without_a_level_are_told()
+    {
+        var levels = MemoryLevels.Find(Rungs(RecordedLadders.EpycBusy), Epyc);
+        Assert.Equal(Epyc.Where(c => levels.All(l => l.Reported != c)), MemoryLevels.Hidden(levels, Epyc, 128 << 20));
+        Assert.Equal([3], MemoryLevels.Hidden([.. levels.Where(l => l.Reported?.Level != 3)], Epyc, 128 << 20).Select(c => c.Level));
+        Assert.Empty(MemoryLevels.Hidden(levels, Epyc, 16 << 10));
+    }
+
+    [Fact]
     public void Latencies_are_medians_and_boundaries_come_from_minima()
     {
         var quiet = RecordedLadders.EpycVirtualMachine;

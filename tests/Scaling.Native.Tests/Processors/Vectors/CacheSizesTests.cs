@@ -1,3 +1,4 @@
+using Scaling.Native.Processors;
 using Scaling.Native.Processors.Vectors;
 using Xunit;
 
@@ -32,4 +33,24 @@ public sealed class CacheSizesTests
     [InlineData((32 << 20) + 1, 64, "L2")]
     public void The_level_is_the_smallest_cache_that_holds_a_workers_part(long workingSet, int workers, string level) =>
         Assert.Equal(level, Usual.LevelOf(workingSet, workers));
+
+    [Fact]
+    public void Sizes_are_those_that_the_first_thread_sees_and_the_third_is_shared_by_what_the_process_may_use()
+    {
+        var topology = Machine(
+            new ProcessorCache(1, CacheKind.Data, 48 << 10, 64, 12, [0]), new ProcessorCache(1, CacheKind.Instruction, 32 << 10, 64, 8, [0]),
+            new ProcessorCache(2, CacheKind.Unified, 2 << 20, 64, 16, [0]), new ProcessorCache(3, CacheKind.Unified, 60 << 20, 64, 12, [0, 1, 2, 3]));
+        Assert.Equal(new CacheSizes(48 << 10, 2 << 20, 60 << 20, 4), CacheSizes.Of(topology, 16));
+        Assert.Equal(2, CacheSizes.Of(topology, 2).Level3Threads);
+    }
+
+    [Fact]
+    public void A_machine_that_tells_of_no_caches_has_usual_ones() => Assert.Equal(32 << 10, CacheSizes.Of(Machine(), 4).Level1);
+
+    private static ProcessorTopology Machine(params ProcessorCache[] caches) => new()
+    {
+        Cores = [new ProcessorCore(0, 0, 0, CoreKind.Uniform, [0, 1, 2, 3])],
+        NumaNodes = [],
+        Caches = caches,
+    };
 }

@@ -1,0 +1,9 @@
+namespace Scaling.Native.Memory.Sizes;
+
+/// <summary>Where a walk over live objects ends.</summary>
+public sealed record ObjectGraphOptions
+{
+    /// <summary>Classes, beside those of <see cref="RuntimeTypes"/>, whose objects are neither counted nor entered, because they belong to
+    /// a program rather than to its data. Asked once a class; null for none. Values are always counted.</summary>
+    public Func<Type, bool>? IsBoundary { get; init; }
+}
