@@ -18,6 +18,7 @@
         'Convert-ParquetToCsv'
         'Export-Dataset'
         'Get-DatasetInfo'
+        'Get-DatasetMemory'
         'Get-ProcessorTopology'
         'Get-MemoryCeiling'
         'Get-ResourceLimit'

@@ -150,6 +150,13 @@ public sealed class CsvDatasetReader : DatasetReader
         return lines;
     }
 
+    /// <summary>Where the records of a file begin and end that can be read at any place (<see cref="ReadTextAt"/>), as offsets of the
+    /// text; null for others. Before anything is read.</summary>
+    internal (long First, long End)? RecordRange => _source.TextStart is { } start ? (_window.Consumed, _source.FileBytes - start) : null;
+
+    /// <summary>Bytes of text from any offset.</summary>
+    internal int ReadTextAt(Span<byte> buffer, long textOffset) => _source.ReadAt(buffer, _source.TextStart!.Value + textOffset);
+
     internal bool HasRunningThreads => _parallel is { IsRunning: true };
 
     public override void Dispose()

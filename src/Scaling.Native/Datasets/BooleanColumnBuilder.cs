@@ -34,6 +34,8 @@ public sealed class BooleanColumnBuilder : ColumnBuilder
     private protected override IArrowArray ViewArray(int count, int nullCount, ArrowBuffer validity) =>
         new BooleanArray(new ArrowBuffer(_bits.AsMemory(0, (count + 7) / 8)), validity, count, nullCount, 0);
 
+    internal override void Fit() => _bits = Fit(_bits, (Count + 7) / 8);
+
     private protected override void Release() => _bits = [];
 
     private protected override void ClearValues() => Array.Clear(_bits);

@@ -80,9 +80,15 @@ public sealed class BytesColumnBuilder : ColumnBuilder
         return ArrowArrayFactory.BuildArray(new ArrayData(Type.ToArrow(), count, nullCount, 0, [validity, offsets, bytes]));
     }
 
+    internal override void Fit()
+    {
+        if (_offsets.Length > 0) _offsets = Fit(_offsets, (Count + 1) * sizeof(int));
+        _bytes = Fit(_bytes, _length);
+    }
+
     private protected override void Release()
     {
-        _last = ((Count + 1) * sizeof(int), (int)Math.Min(Array.MaxLength, _length + _length / 8L));
+        _last = ((Count + 1) * sizeof(int), _length);
         (_offsets, _bytes, _length) = ([], [], 0);
     }
 
@@ -116,8 +122,7 @@ public sealed class BytesColumnBuilder : ColumnBuilder
         var needed = checked(_length + length);
         if (needed > _bytes.Length)
         {
-            // Batches of a stream are alike: the second hardly needs growing.
-            var wanted = Math.Max(Math.Max(needed, 4096), _bytes.Length == 0 ? _last.Bytes : _bytes.Length * 2L);
+            var wanted = Math.Max(Math.Max(needed, 4096), Grown(_bytes.Length, _last.Bytes));
             _bytes = Grow(_bytes, _length, (int)Math.Min(Array.MaxLength, wanted));
         }
 
@@ -140,6 +145,6 @@ public sealed class BytesColumnBuilder : ColumnBuilder
     private void ReserveEnds(int values)
     {
         var needed = (Count + 1 + values) * sizeof(int);
-        if (needed > _offsets.Length) GrowOffsets(Math.Max(Math.Max(Math.Max(1024, needed), _last.Offsets), _offsets.Length * 2));
+        if (needed > _offsets.Length) GrowOffsets((int)Math.Min(Array.MaxLength, Math.Max(Math.Max(1024, needed), Grown(_offsets.Length, _last.Offsets))));
     }
 }

@@ -77,6 +77,12 @@ public sealed class CategoryColumnBuilder : ColumnBuilder
         return new DictionaryArray(new ArrayData(Type.ToArrow(), count, nullCount, 0, [validity, indices.Data.Buffers[1]], null, values.Data));
     }
 
+    internal override void Fit()
+    {
+        _indices.Fit();
+        _values.Fit();
+    }
+
     private protected override void Release()
     {
         _indices.Build();

@@ -13,6 +13,8 @@ namespace Scaling.Native.Datasets;
 /// </summary>
 public abstract class ColumnBuilder
 {
+    private const int LeastReserve = 256;
+
     private byte[] _validity = [];
     private ArrayPool<byte>? _pool;
 
@@ -66,9 +68,11 @@ public abstract class ColumnBuilder
         else ObjectConversion.Append(this, value);
     }
 
-    /// <summary>The rows so far as an array; the builder is empty again.</summary>
+    /// <summary>The rows so far as an array, whose buffers have next to nothing in reserve; the builder is empty again.</summary>
     public IArrowArray Build()
     {
+        Fit();
+        if (NullCount > 0) _validity = Fit(_validity, (Count + 7) / 8);
         var array = View();
         Release();
         (Count, NullCount, _validity) = (0, 0, []);
@@ -135,6 +139,24 @@ public abstract class ColumnBuilder
         GiveBack(memory);
         return larger;
     }
+
+    /// <summary>The memory, or a copy of what is used, where more than a 32nd is not: arrays may be held for long.</summary>
+    internal static byte[] Fit(byte[] memory, int used)
+    {
+        if (memory.Length - used <= Math.Max(LeastReserve, used / 32)) return memory;
+        var fitting = GC.AllocateUninitializedArray<byte>(used);
+        memory.AsSpan(0, used).CopyTo(fitting);
+        return fitting;
+    }
+
+    /// <summary>Leaves no more in reserve than <see cref="Fit(byte[], int)"/> does.</summary>
+    internal abstract void Fit();
+
+    /// <summary>What the next batch is given at first, by the last one: batches of a stream are alike.</summary>
+    private protected static int LikeLast(int last) => (int)Math.Min(Array.MaxLength, last + last / 64L);
+
+    /// <summary>What memory grows to: quickly to the size of the last batch, and in small steps beyond.</summary>
+    private protected static long Grown(long capacity, int last) => capacity == 0 ? LikeLast(last) : last > 0 && capacity >= last ? capacity + capacity / 8 : capacity * 2;
 
     private protected void GiveBack(byte[] memory)
     {

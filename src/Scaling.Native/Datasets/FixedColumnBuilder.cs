@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Apache.Arrow;
+using Array = System.Array;
 
 namespace Scaling.Native.Datasets;
 
@@ -46,6 +47,12 @@ public sealed class FixedColumnBuilder<T> : ColumnBuilder where T : unmanaged
         return ArrowArrayFactory.BuildArray(new ArrayData(Type.ToArrow(), count, nullCount, 0, [validity, values]));
     }
 
+    internal override unsafe void Fit()
+    {
+        _values = Fit(_values, Count * sizeof(T));
+        _capacity = _values.Length / sizeof(T);
+    }
+
     private protected override void Release() => (_values, _capacity, _lastCount) = ([], 0, Count);
 
     private protected override void ClearValues()
@@ -79,9 +86,5 @@ public sealed class FixedColumnBuilder<T> : ColumnBuilder where T : unmanaged
         Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(_values), (nint)Count * Unsafe.SizeOf<T>()), value);
     }
 
-    private void Grow(int more)
-    {
-        // Batches of a stream are alike: the second needs no growing.
-        Resize(Math.Max(Math.Max(Math.Max(256, _lastCount), Count + more), _capacity * 2));
-    }
+    private void Grow(int more) => Resize((int)Math.Min(Array.MaxLength, Math.Max(Math.Max(256, Count + more), Grown(_capacity, _lastCount))));
 }

@@ -146,7 +146,7 @@ public sealed class ParquetDatasetReader : DatasetReader
         var firstRow = 0L;
         for (var i = 0; i < groups.Count; firstRow += groups[i++].RowCount)
         {
-            if (groups[i].RowCount == 0 || firstRow + groups[i].RowCount <= from) continue;
+            if (groups[i].RowCount == 0 || firstRow + groups[i].RowCount <= from || _options.RowGroups?.Contains(i) == false) continue;
             var selected = _pruner.Select(i, firstRow, Math.Max(0, from - firstRow), forecast, filterColumns, out var skipped);
             lock (_skipped) _skipped[i] = skipped;
             if (selected is not null) yield return selected;

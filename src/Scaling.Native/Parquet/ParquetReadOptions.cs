@@ -19,4 +19,7 @@ public sealed record ParquetReadOptions
 
     /// <summary>Batches that are held at most, decoded or being decoded, with several workers.</summary>
     public int ReadAhead { get; init; } = 3;
+
+    /// <summary>Row groups to read, by their numbers from 0; null for all.</summary>
+    public IReadOnlySet<int>? RowGroups { get; init; }
 }

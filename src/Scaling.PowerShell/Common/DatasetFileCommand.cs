@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace Scaling.PowerShell.Common;
 
 /// <summary>A cmdlet whose input is files: paths as arguments, strings or file objects from the pipeline.</summary>
-public abstract class DatasetFileCommand : DatasetReadingCommand
+public abstract class DatasetFileCommand : SchemaReadingCommand
 {
     private protected const string PathSet = "Path";
     private protected const string LiteralPathSet = "LiteralPath";

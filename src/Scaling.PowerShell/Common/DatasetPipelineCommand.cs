@@ -5,7 +5,7 @@ using Scaling.Native.Datasets.Expressions;
 namespace Scaling.PowerShell.Common;
 
 /// <summary>A cmdlet whose input is batches: from the pipeline, from files, or gathered from row objects.</summary>
-public abstract class DatasetPipelineCommand : DatasetReadingCommand
+public abstract class DatasetPipelineCommand : SchemaReadingCommand
 {
     private protected const string PathSet = "Path";
     private protected const string LiteralPathSet = "LiteralPath";

@@ -52,11 +52,6 @@ public abstract class DatasetReadingCommand : ScalingCommand
     [ValidateNotNull]
     public string[] NullValue { get; set; } = [];
 
-    /// <summary>Types of columns that are not to be inferred: @{ Price = 'decimal(18,2)'; Zip = 'string' }.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public Hashtable Schema { get; set; } = [];
-
     /// <summary>Lines of text files that begin with this character are left out.</summary>
     [Parameter]
     public char? Comment { get; set; }
@@ -66,6 +61,9 @@ public abstract class DatasetReadingCommand : ScalingCommand
     public SwitchParameter FullScan { get; set; }
 
     private protected DatasetReadOptions ReadOptions => _options ??= BuildOptions();
+
+    /// <summary>Types of columns that are not to be inferred, and the parameter that says so.</summary>
+    private protected abstract (Hashtable Types, string Parameter) GivenTypes { get; }
 
     /// <summary>Where the records go that cannot be read; null makes the first of them an error.</summary>
     private protected virtual string? BadRecordsTo => null;
@@ -185,7 +183,7 @@ public abstract class DatasetReadingCommand : ScalingCommand
             Culture = Culture,
             Encoding = encoding,
             NullValues = NullValue,
-            Schema = ParseTypes(Schema),
+            Schema = ParseTypes(),
             CommentCharacter = Comment,
             FullScan = FullScan,
         };
@@ -221,8 +219,9 @@ public abstract class DatasetReadingCommand : ScalingCommand
         }
     }
 
-    private Dictionary<string, ColumnType> ParseTypes(Hashtable schema)
+    private Dictionary<string, ColumnType> ParseTypes()
     {
+        var (schema, parameter) = GivenTypes;
         var types = new Dictionary<string, ColumnType>(StringComparer.OrdinalIgnoreCase);
         foreach (DictionaryEntry entry in schema)
         {
@@ -233,7 +232,7 @@ public abstract class DatasetReadingCommand : ScalingCommand
             }
             catch (FormatException e)
             {
-                ThrowTerminatingError(Errors.InvalidParameter($"-Schema, column '{entry.Key}': {e.Message}", entry.Value));
+                ThrowTerminatingError(Errors.InvalidParameter($"-{parameter}, column '{entry.Key}': {e.Message}", entry.Value));
             }
         }
 

@@ -12,7 +12,9 @@ namespace Scaling.PowerShell.Common;
 /// Gathers row objects into batches. The first row names the columns: its properties, the keys of a dictionary, or Value for plain
 /// numbers, texts, dates and enumerations. Later rows that lack one have null there; further properties are left out with a warning each.
 /// </summary>
-internal sealed class RowBatcher(Cmdlet cmdlet)
+/// <param name="cmdlet">Writes the errors and warnings.</param>
+/// <param name="given">The columns, where they are wanted by name; others are left out without a warning.</param>
+internal sealed class RowBatcher(Cmdlet cmdlet, string[]? given = null)
 {
     private const string ScalarColumn = "Value";
     private readonly HashSet<string> _warned = new(StringComparer.OrdinalIgnoreCase);
@@ -57,7 +59,7 @@ internal sealed class RowBatcher(Cmdlet cmdlet)
 
     private bool Begin(PSObject row)
     {
-        string[] names = [.. row.BaseObject is DatasetRow typed
+        string[] names = given ?? [.. row.BaseObject is DatasetRow typed
             ? Names(row).OrderBy(n => (uint)RowClass.Of(typed).Schema.IndexOf(n))
             : Names(row)];
         if (names.Length == 0)
@@ -168,6 +170,7 @@ internal sealed class RowBatcher(Cmdlet cmdlet)
 
     private void WarnOfOthers(PSObject row)
     {
+        if (given is not null) return;
         foreach (var name in Names(row))
             if (!_builder!.Names.Contains(name, StringComparer.OrdinalIgnoreCase) && _warned.Add(name))
                 cmdlet.WriteWarning($"The property '{name}' is left out: the first row, which names the columns, does not have it.");

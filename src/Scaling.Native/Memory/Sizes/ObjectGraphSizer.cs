@@ -127,6 +127,12 @@ public sealed class ObjectGraphSizer
         ref var claim = ref _visited.ClaimOf(_visited.Add(value, _claim, out var isNew));
         if (isNew)
         {
+            if (_options.Counted?.TryAdd(value, value) == false)
+            {
+                claim = Kept;
+                return;
+            }
+
             TallyOf(_claim).Add(layout.BytesOf(value));
             if (layout.HasReferences) Push(value, layout, _claim, 0);
         }

@@ -33,7 +33,7 @@ internal sealed class BytesAssembler(ColumnType type, int? width) : ColumnAssemb
         _offsets = new byte[(capacity + 1) * sizeof(int)];
         _bytes.Clear();
         // The next batch is about as long as the last one: growing would copy it several times.
-        _bytes.Reserve((int)Math.Min(_lastLength + (_lastLength / 16L), 1 << 26));
+        _bytes.Reserve((int)Math.Min(_lastLength + (_lastLength / 64L), 1 << 26));
         _isChecked = true;
     }
 

@@ -74,10 +74,10 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
     /// <summary>Sets a bit of the bytes written.</summary>
     internal void SetBit(int bit) => _bytes[bit >> 3] |= (byte)(1 << (bit & 7));
 
-    /// <summary>Hands the bytes over; the buffer starts anew.</summary>
+    /// <summary>Hands the bytes over, with next to nothing in reserve; the buffer starts anew.</summary>
     internal Memory<byte> Detach()
     {
-        var result = _bytes.AsMemory(0, Length);
+        var result = ColumnBuilder.Fit(_bytes, Length).AsMemory(0, Length);
         (_bytes, Length) = ([], 0);
         return result;
     }
