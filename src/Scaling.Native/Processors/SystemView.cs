@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Scaling.Native.Processors;
 
@@ -29,28 +28,10 @@ public sealed class SystemView
     public string? Text(string path)
     {
         var full = Locate(path);
-
-        // Asking first costs a tenth of an exception, and many a file is not there.
-        if (!File.Exists(full)) return null;
+        if (OperatingSystem.IsLinux()) return LinuxFile.Text(full)?.Trim();
         try
         {
-            using var file = File.OpenHandle(full);
-            Span<byte> text = stackalloc byte[4096];
-            var length = 0;
-            while (true)
-            {
-                var read = RandomAccess.Read(file, text[length..], length);
-                length += read;
-
-                // A file of /sys fits one read. One of /proc gives whole records, and often less than was asked for long before its end.
-                if (read == 0 || (length < text.Length && path.StartsWith("/sys/", StringComparison.Ordinal))) break;
-                if (length < text.Length) continue;
-                var longer = new byte[4 * text.Length];
-                text.CopyTo(longer);
-                text = longer;
-            }
-
-            return Encoding.UTF8.GetString(text[..length]).Trim();
+            return File.Exists(full) ? File.ReadAllText(full).Trim() : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

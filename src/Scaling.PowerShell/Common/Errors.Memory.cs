@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using Scaling.Native.Memory.Ceilings;
 
 namespace Scaling.PowerShell.Common;
@@ -18,6 +19,14 @@ internal static partial class Errors
             : ErrorCategory.InvalidArgument,
         exception.Subject);
 
-    internal static ErrorRecord ScriptNotParsed(string message, string place) => new(
-        new ParseException(message), nameof(ScriptNotParsed), ErrorCategory.ParserError, place);
+    /// <summary>A script that is none; the first error tells where.</summary>
+    internal static ErrorRecord ScriptNotParsed(string path, ParseError[] errors)
+    {
+        var first = errors[0].Extent;
+        var more = errors.Length > 1 ? FormattableString.Invariant($" There are {errors.Length - 1} more errors.") : "";
+        return new ErrorRecord(
+            new ParseException(FormattableString.Invariant(
+                $"'{path}' is not a script: line {first.StartLineNumber}, column {first.StartColumnNumber}: {errors[0].Message}{more}")),
+            nameof(ScriptNotParsed), ErrorCategory.ParserError, path);
+    }
 }

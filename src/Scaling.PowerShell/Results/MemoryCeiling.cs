@@ -17,6 +17,9 @@ public sealed class MemoryCeiling
     /// <summary>The first step during which that is so.</summary>
     public string? CeilingStep { get; internal init; }
 
+    /// <summary>The most if the garbage collector gives nothing back before the end: all that is made, and all temporary data.</summary>
+    public long UncollectedBytes { get; internal init; }
+
     /// <summary>What is in memory after the last step: the floor for whatever comes next.</summary>
     public long FloorBytes { get; internal init; }
 
@@ -93,6 +96,9 @@ public sealed class MemoryCeilingStep
 
     /// <summary>What is in memory when it has ended.</summary>
     public long AfterBytes { get; internal init; }
+
+    /// <summary>Memory of the process without the pipeline's objects, which is part of the figures.</summary>
+    public long BaseBytes { get; internal init; }
 
     /// <summary>What it gives back when it ends; null where that is not known.</summary>
     public long? TemporaryBytes { get; internal init; }

@@ -12,8 +12,8 @@ public sealed class ProcessorTopologyInfo
         ModelName = topology.ModelName;
         Architecture = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
         IsVirtual = topology.IsVirtual;
-        PackageCount = topology.Packages.Count();
-        ThreadCount = topology.Threads.Count();
+        PackageCount = topology.Packages.Count;
+        ThreadCount = topology.Threads.Count;
         Cores = [.. topology.Cores.Select(c => new ProcessorCoreInfo(c))];
         OfflineThreads = [.. topology.OfflineThreads];
         NumaNodes = [.. topology.NumaNodes.Select(n => new NumaNodeInfo(n))];

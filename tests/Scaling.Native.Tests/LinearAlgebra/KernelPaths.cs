@@ -1,14 +1,15 @@
+using System.Runtime.Intrinsics.X86;
 using Scaling.Native.LinearAlgebra;
 using Scaling.Native.LinearAlgebra.Kernels;
 using Xunit;
 
 namespace Scaling.Native.Tests.LinearAlgebra;
 
-/// <summary>The paths that can run here. That of Arm can anywhere, since its operations are portable.</summary>
+/// <summary>The paths that can run here. That of Arm can on x64 too, since its operations are portable.</summary>
 internal static class KernelPaths
 {
     internal static IReadOnlyList<string> All { get; } =
-        [.. MatrixKernel.All.Where(k => k.IsSupported || k.Name == "AdvSimd").Select(k => k.Name)];
+        [.. MatrixKernel.All.Where(k => k.IsSupported || (k.Name == "AdvSimd" && Fma.IsSupported)).Select(k => k.Name)];
 
     internal static TheoryData<string> Names => [.. All];
 

@@ -33,7 +33,7 @@ public sealed class LinuxTopologyTests : IDisposable
             .File("/sys/devices/system/cpu/cpu0/cpufreq/base_frequency", "2100000");
 
         var topology = Read();
-        Assert.Equal((12, 20), (topology.Cores.Count, topology.Threads.Count()));
+        Assert.Equal((12, 20), (topology.Cores.Count, topology.Threads.Count));
         Assert.Equal((8, 4), (topology.Cores.Count(c => c.Kind == CoreKind.Performance), topology.Cores.Count(c => c.Kind == CoreKind.Efficiency)));
         Assert.All(topology.Cores, c => Assert.Equal(c.Kind == CoreKind.Performance ? 2 : 1, c.Threads.Count));
         Assert.Equal([(1, CacheKind.Data, 12), (1, CacheKind.Instruction, 12), (2, CacheKind.Unified, 9), (3, CacheKind.Unified, 1)], Counts(topology));
@@ -61,7 +61,7 @@ public sealed class LinuxTopologyTests : IDisposable
         for (var node = 0; node < 4; node++) _system.Node(node, $"{4 * node}-{4 * node + 3},{4 * node + 16}-{4 * node + 19}", 65_000_000 + node);
         var topology = Read();
         Assert.Equal([0, 1], topology.Packages);
-        Assert.Equal((16, 32, 4), (topology.Cores.Count, topology.Threads.Count(), topology.NumaNodes.Count));
+        Assert.Equal((16, 32, 4), (topology.Cores.Count, topology.Threads.Count, topology.NumaNodes.Count));
         Assert.Equal([3, 19], topology.Cores[3].Threads);
         Assert.Equal((65_000_002L * 1024, 8), (topology.NumaNodes[2].MemoryBytes, topology.NumaNodes[2].Threads.Count));
         Assert.Equal([(1, CacheKind.Data, 16), (2, CacheKind.Unified, 16), (3, CacheKind.Unified, 4)], Counts(topology));
@@ -75,7 +75,7 @@ public sealed class LinuxTopologyTests : IDisposable
         _system.Online("0-3", "4-7").File("/sys/devices/system/cpu/cpu4/online", "0");
         for (var core = 0; core < 4; core++) _system.Thread(core, 0, core, $"{core}", siblingsFile: "thread_siblings_list").Cache([core], 0, 1, "Data", "32K", $"{core}");
         var topology = Read();
-        Assert.Equal((4, 4), (topology.Cores.Count, topology.Threads.Count()));
+        Assert.Equal((4, 4), (topology.Cores.Count, topology.Threads.Count));
         Assert.Equal([4, 5, 6, 7], topology.OfflineThreads);
         Assert.All(topology.Cores, c => Assert.Single(c.Threads));
     }

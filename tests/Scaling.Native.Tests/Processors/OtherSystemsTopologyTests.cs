@@ -91,7 +91,7 @@ public class OtherSystemsTopologyTests
             ["hw.cpufrequency_max"] = "2600000000",
         };
         var topology = MacTopology.Read(values.GetValueOrDefault);
-        Assert.Equal((6, 12, 2.6e9), (topology.Cores.Count, topology.Threads.Count(), topology.MaximumHertz));
+        Assert.Equal((6, 12, 2.6e9), (topology.Cores.Count, topology.Threads.Count, topology.MaximumHertz));
         Assert.All(topology.Cores, c => Assert.Equal((2, CoreKind.Uniform), (c.Threads.Count, c.Kind)));
         Assert.Equal((6, 12), (topology.Caches.Count(c => c.Level == 2), topology.Caches.Single(c => c.Level == 3).Threads.Count));
     }

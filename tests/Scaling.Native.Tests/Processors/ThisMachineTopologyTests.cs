@@ -18,7 +18,7 @@ public class ThisMachineTopologyTests(ITestOutputHelper output)
         Assert.NotEmpty(Here.Cores);
         Assert.Equal(Here.Threads.Distinct(), Here.Threads);
         Assert.Equal(Here.Threads, Here.NumaNodes.SelectMany(n => n.Threads).Order());
-        Assert.True(Here.Threads.Count() >= Environment.ProcessorCount);
+        Assert.True(Here.Threads.Count >= Environment.ProcessorCount);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class ThisMachineTopologyTests(ITestOutputHelper output)
         var rows = JsonDocument.Parse(text).RootElement.GetProperty("cpus").EnumerateArray().ToList();
         Assert.Equal(rows.Select(r => Number(r, "cpu")).Order(), Here.Threads);
         Assert.Equal(rows.Select(r => Number(r, "core")).Distinct().Count(), Here.Cores.Count);
-        Assert.Equal(rows.Select(r => Number(r, "socket")).Distinct().Count(), Here.Packages.Count());
+        Assert.Equal(rows.Select(r => Number(r, "socket")).Distinct().Count(), Here.Packages.Count);
         foreach (var row in rows.Where(r => r.TryGetProperty("node", out var n) && n.ValueKind != JsonValueKind.Null))
             Assert.Contains(Number(row, "cpu"), Here.NumaNodes.Single(n => n.Node == Number(row, "node")).Threads);
     }
@@ -64,10 +64,10 @@ public class ThisMachineTopologyTests(ITestOutputHelper output)
     [Fact]
     public void Cores_caches_and_memory_are_those_of_hwloc()
     {
-        if (Run("lstopo-no-graphics", "--of xml --no-io") is not { } text) return;
+        if (Run("lstopo-no-graphics", "--of xml --no-io --disallowed") is not { } text) return;
         var document = XDocument.Parse(text[text.IndexOf("<topology", StringComparison.Ordinal)..]);
         List<XElement> Of(string type) => [.. document.Descendants("object").Where(o => (string?)o.Attribute("type") == type)];
-        Assert.Equal((Of("Package").Count, Of("Core").Count, Of("PU").Count), (Here.Packages.Count(), Here.Cores.Count, Here.Threads.Count()));
+        Assert.Equal((Of("Package").Count, Of("Core").Count, Of("PU").Count), (Here.Packages.Count, Here.Cores.Count, Here.Threads.Count));
         Assert.Equal(Of("NUMANode").Count, Here.NumaNodes.Count);
         foreach (var (type, level, kind) in new[] { ("L1Cache", 1, "Data"), ("L1iCache", 1, "Instruction"), ("L2Cache", 2, "Unified"), ("L3Cache", 3, "Unified") })
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using Scaling.PowerShell.Tests.Host;
 using Xunit;
 using Engine = System.Management.Automation.PowerShell;
@@ -45,7 +46,9 @@ public sealed class IsolatedMeasurementTests : IDisposable
         Assert.Equal([5, 6], result.Output.Where(o => o.BaseObject is PSCustomObject or PSObject).Select(o => o.Properties["Id"]?.Value).OfType<int>());
         Assert.Equal(["warned of 5", "warned of 6"], result.Warnings);
         Assert.Equal(4, result.Errors.Count);
-        Assert.Equal(("error 5", ErrorCategory.InvalidData, "target"), (result.Errors[0].Exception.Message, result.Errors[0].CategoryInfo.Category, result.Errors[0].TargetObject));
+        var first = result.Errors[0];
+        Assert.Equal(
+            ("error 5", ErrorCategory.InvalidData, "target"), (first.Exception.Message, first.CategoryInfo.Category, first.TargetObject));
         Assert.StartsWith("OwnId", result.Errors[0].FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("1 / 0", result.Errors[1].ErrorDetails.Message, StringComparison.Ordinal);
     }
@@ -70,10 +73,18 @@ public sealed class IsolatedMeasurementTests : IDisposable
     public void A_process_that_is_killed_tells_how_much_it_had_used()
     {
         if (!OperatingSystem.IsLinux()) return;
-        var error = _session.Run("Measure-MemoryCeiling -Isolated { $b = [byte[]]::new(120MB); [Array]::Fill($b, [byte] 1); Start-Sleep -Milliseconds 300; kill -9 $PID; Start-Sleep 9 }").Ending();
+        var error = _session.Run("""
+            Measure-MemoryCeiling -Isolated {
+                $b = [byte[]]::new(120MB); [Array]::Fill($b, [byte] 1)
+                Start-Sleep -Milliseconds 300
+                kill -9 $PID
+                Start-Sleep 9
+            }
+            """).Ending();
         Assert.StartsWith("ChildProcessEnded,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("killed", error.Exception.Message, StringComparison.Ordinal);
-        var seen = long.Parse(System.Text.RegularExpressions.Regex.Match(error.Exception.Message, "at most ([0-9]+) bytes").Groups[1].Value, CultureInfo.InvariantCulture);
+        var figure = Regex.Match(error.Exception.Message, "at most ([0-9]+) bytes").Groups[1].Value;
+        var seen = long.Parse(figure, CultureInfo.InvariantCulture);
         Assert.InRange(seen, 120 * MiB, 400 * MiB);
     }
 
@@ -101,7 +112,8 @@ public sealed class IsolatedMeasurementTests : IDisposable
     public void Without_pwsh_the_host_runs_it_itself()
     {
         var result = HostProcess.RunCommand(
-            "$m = Measure-MemoryCeiling -Isolated { $b = [byte[]]::new(150MB); [Array]::Fill($b, [byte] 1) }; $m.IsIsolated; $m.IncrementBytes / 1MB -gt 149; $m.IncrementBytes / 1MB -lt 175");
+            "$m = Measure-MemoryCeiling -Isolated { $b = [byte[]]::new(150MB); [Array]::Fill($b, [byte] 1) };"
+            + " $m.IsIsolated; $m.IncrementBytes / 1MB -gt 149; $m.IncrementBytes / 1MB -lt 175");
         Assert.Equal((0, "", "True True True"), (result.ExitCode, result.Error, string.Join(' ', result.Lines)));
     }
 

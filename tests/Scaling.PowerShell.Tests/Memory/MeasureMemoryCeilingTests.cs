@@ -179,6 +179,25 @@ public sealed class MeasureMemoryCeilingTests : IDisposable
         Assert.Empty(Run("Measure-MemoryCeiling -ByStatement { }").Values);
     }
 
+    [Fact]
+    public void Values_are_sized_with_all_they_refer_to_and_what_is_shared_counts_once()
+    {
+        var statements = Run("""
+            Measure-MemoryCeiling -ByStatement {
+                $text = [string]::new('x', 100000)
+                $rows = 1..1000 | ForEach-Object { [pscustomobject]@{ Id = $_; Text = $text } }
+                $again = @($rows)
+                $engine = $ExecutionContext
+            }
+            """).Output;
+        var sizes = ((Array)statements[3].Properties["Variables"].Value).Cast<object>().Select(PSObject.AsPSObject)
+            .ToDictionary(v => (string)v.Properties["Name"].Value, v => (long?)v.Properties["Bytes"].Value);
+        Assert.InRange(sizes["text"]!.Value, 200_000, 200_100);
+        Assert.InRange(sizes["rows"]!.Value, 100_000, 1_000_000);
+        Assert.InRange(sizes["again"]!.Value, 0, 10_000);
+        Assert.Null(sizes["engine"]);
+    }
+
     [Theory]
     [InlineData("[ordered]@{ a = { $x = 1 }; b = { $y = $x + 1 } }", "a b")]
     [InlineData("@{ Name = 'a'; Script = { $x = 1 } }, @{ script = { $y = $x + 1 } }", "a step 2")]
@@ -238,7 +257,10 @@ public sealed class MeasureMemoryCeilingTests : IDisposable
     [Fact]
     public void A_step_without_prediction_is_an_error_and_its_record_is_written()
     {
-        var result = _session.Run("Measure-MemoryCeiling -Step ([ordered]@{ a = { }; b = { } }) -Prediction @{ Other = 1 }, ([pscustomobject]@{ Step = 'b'; CeilingBytes = 5 })");
+        var result = _session.Run("""
+            $predictions = @{ Other = 1 }, [pscustomobject]@{ Step = 'b'; CeilingBytes = 5 }
+            Measure-MemoryCeiling -Step ([ordered]@{ a = { }; b = { } }) -Prediction $predictions
+            """);
         Assert.Equal(["StepNotPredicted"], result.ErrorIds);
         Assert.Equal(ErrorCategory.ObjectNotFound, result.Errors[0].CategoryInfo.Category);
         Assert.Equal("a", result.Errors[0].TargetObject);
@@ -272,6 +294,7 @@ public sealed class MeasureMemoryCeilingTests : IDisposable
         ((Array)statement.Properties["Variables"].Value).Cast<object>().Select(v =>
         {
             var p = PSObject.AsPSObject(v).Properties;
-            return $"{p["Name"].Value} {p["TypeName"].Value} {p["Bytes"].Value} {p["IsHeldBefore"].Value} {p["IsHeldAfter"].Value} {p["IsNeeded"].Value} {p["LastUseLine"].Value}";
+            string[] names = ["Name", "TypeName", "Bytes", "IsHeldBefore", "IsHeldAfter", "IsNeeded", "LastUseLine"];
+            return string.Join(' ', names.Select(n => p[n].Value));
         });
 }

@@ -227,7 +227,7 @@ public sealed class MeasureParallelScalingTests : IDisposable
         Assert.False(SpinWait.SpinUntil(() => bag.Count != count, TimeSpan.FromMilliseconds(50)));
     }
 
-        /// <summary>What tasks put into the list that all runspaces share.</summary>
+    /// <summary>What tasks put into the list that all runspaces share.</summary>
     private List<string> Seen(string command, string before = "", bool ignoreErrors = false)
     {
         var bag = ArrayList.Synchronized([]);

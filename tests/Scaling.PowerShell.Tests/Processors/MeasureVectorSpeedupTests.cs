@@ -156,7 +156,6 @@ public sealed class MeasureVectorSpeedupTests : IDisposable
     [InlineData("-Count $null")]
     [InlineData("-Count 0")]
     [InlineData("-Operation $null")]
-    [InlineData("-Type Half")]
     [InlineData("-Workers 0")]
     [InlineData("-ScriptBlock $null")]
     public void Values_that_make_no_sense_are_refused(string parameter) =>

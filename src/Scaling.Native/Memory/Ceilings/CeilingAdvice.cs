@@ -15,8 +15,8 @@ public static class CeilingAdvice
             .OrderBy(c => c.CeilingBytes).ThenBy(c => c.Kind).ThenBy(c => c.Step?.Index).ThenBy(c => c.Object?.Index)];
 
     /// <summary>
-    /// The change to advise, or null where none helps: the one that lowers the ceiling most, with halving, which can always be wished for, only where
-    /// nothing else helps, or where nothing else makes the plan fit and it does.
+    /// The change to advise, or null for none: the one that lowers the ceiling most. Halving can always be wished for, so it is advised only where the
+    /// plan does not fit and no other change makes it fit.
     /// </summary>
     /// <param name="changes">As <see cref="Try"/> gives them.</param>
     /// <param name="limitBytes">What the ceiling is to stay under.</param>
@@ -24,7 +24,8 @@ public static class CeilingAdvice
     {
         var real = changes.FirstOrDefault(c => c.Kind != CeilingChangeKind.HalveObject);
         var halved = changes.FirstOrDefault(c => c.Kind == CeilingChangeKind.HalveObject);
-        return real is null || (real.CeilingBytes > limitBytes && halved?.CeilingBytes <= limitBytes) ? halved : real;
+        if (halved is null || halved.CeilingBytes + halved.SavedBytes <= limitBytes) return real;
+        return real is null || (real.CeilingBytes > limitBytes && halved.CeilingBytes <= limitBytes) ? halved : real;
     }
 
     private sealed class Trials(CeilingForecast forecast, ForecastOptions options, CancellationToken cancellationToken)
@@ -39,6 +40,7 @@ public static class CeilingAdvice
             foreach (var planned in _plan.Objects)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                options.Progress?.Report((double)planned.Index / _plan.Objects.Count);
                 if (!planned.IsPinned && !planned.IsResult && planned.LastUse >= 0 && last[planned.Index] > planned.LastUse)
                 {
                     var shorter = Lifetimes.LastSteps(_plan, _policy, released: planned.Index);
@@ -50,7 +52,10 @@ public static class CeilingAdvice
             }
 
             foreach (var step in _plan.Steps.Where(s => _plan.TemporaryBytesOf(s) > 0))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
                 yield return Change(CeilingChangeKind.DropTemporary, null, step, Ceiling(_plan, last, _cut, streamed: step.Index), _cut);
+            }
 
             if (_cut is not null) yield break;
             foreach (var cut in CeilingForecaster.Cuts(_plan))

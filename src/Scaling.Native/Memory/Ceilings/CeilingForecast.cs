@@ -18,6 +18,12 @@ public sealed record CeilingForecast
     /// <summary>What is still in memory after the last step: the floor for whatever comes next.</summary>
     public required long FloorBytes { get; init; }
 
+    /// <summary>
+    /// The most of either run if no memory is given back before its end: every object that it makes or loads, overwritten ones too, and the temporary
+    /// data of every step. A garbage collector that finds memory plentiful comes close to it.
+    /// </summary>
+    public required long UncollectedBytes { get; init; }
+
     /// <summary>The ceiling of each run: one, or two with a checkpoint.</summary>
     public required IReadOnlyList<long> RunCeilingBytes { get; init; }
 
@@ -59,8 +65,10 @@ public sealed record StepForecast
 
     public required long? TemporaryBytes { get; init; }
 
-    /// <summary>All that is in memory during the step.</summary>
-    public required IReadOnlyList<LiveObject> Live { get; init; }
+    /// <summary>All that is in memory during the step; worked out when it is asked for.</summary>
+    public IReadOnlyList<LiveObject> Live => LiveObjects.Value;
+
+    internal Lazy<IReadOnlyList<LiveObject>> LiveObjects { get; init; } = new([]);
 }
 
 /// <summary>An object in memory during a step, and why it is there.</summary>

@@ -3,11 +3,11 @@ namespace Scaling.Native.Memory.Ceilings;
 /// <summary>Adds up what lives in a plan under a policy.</summary>
 internal static class CeilingForecaster
 {
-    internal static CeilingForecast Forecast(MemoryPlan plan, CeilingPolicy policy, ForecastOptions options)
+    internal static CeilingForecast Forecast(MemoryPlan plan, CeilingPolicy policy, ForecastOptions options, CancellationToken cancellationToken)
     {
         var last = Lifetimes.LastSteps(plan, policy);
         int? cut = policy == CeilingPolicy.Checkpoint
-            ? options.CheckpointAfter is { } name ? CutAt(plan, name) : BestCut(plan, last, options.BaseBytes)
+            ? options.CheckpointAfter is { } name ? CutAt(plan, name) : BestCut(plan, last, options, cancellationToken)
             : null;
         var runs = cut is { } step ? Lifetimes.TwoRuns(plan, last, step, releases: true) : Lifetimes.OneRun(plan, last);
         var profile = CeilingProfile.Of(plan, runs, options.BaseBytes);
@@ -21,6 +21,7 @@ internal static class CeilingForecaster
             CeilingBytes = plan.Steps.Count > 0 ? profile.Highest : options.BaseBytes,
             CeilingStep = Array.IndexOf(profile.Ceiling, profile.Highest),
             FloorBytes = plan.Steps.Count > 0 ? profile.After[^1] : options.BaseBytes,
+            UncollectedBytes = Math.Max(profile.Uncollected, options.BaseBytes),
             RunCeilingBytes = [.. runs.Select(r => profile.Ceiling[r.FirstStep..(r.LastStep + 1)].DefaultIfEmpty(options.BaseBytes).Max())],
             StorageBytes = ByteSum.Add(StoredBySteps(plan), checkpoint),
             CheckpointAfter = cut,
@@ -47,19 +48,24 @@ internal static class CeilingForecaster
 
     /// <summary>The cut with the lowest ceiling; of equal ones, that with the lowest ceiling of the second run, which is run again and again;
     /// then the smallest checkpoint; then the first.</summary>
-    private static int? BestCut(MemoryPlan plan, int[] last, long baseBytes)
+    private static int? BestCut(MemoryPlan plan, int[] last, ForecastOptions options, CancellationToken cancellationToken)
     {
         int? best = null;
-        var bestFigures = (long.MaxValue, long.MaxValue, long.MaxValue);
+        var (lowest, lowestSecond) = (long.MaxValue, long.MaxValue);
         foreach (var cut in Cuts(plan))
         {
-            var profile = CeilingProfile.Of(plan, Lifetimes.TwoRuns(plan, last, cut, releases: true), baseBytes);
-            var figures = (profile.Highest, profile.Ceiling[(cut + 1)..].Max(), StoredBytes(plan, Lifetimes.StoredAt(plan, cut), 1));
-            if (best is not null && figures.CompareTo(bestFigures) >= 0) continue;
-            (best, bestFigures) = (cut, figures);
+            cancellationToken.ThrowIfCancellationRequested();
+            options.Progress?.Report((double)cut / plan.Steps.Count);
+            var profile = CeilingProfile.Of(plan, Lifetimes.TwoRuns(plan, last, cut, releases: true), options.BaseBytes);
+            var (highest, second) = (profile.Highest, profile.Ceiling[(cut + 1)..].Max());
+            var order = (highest, second).CompareTo((lowest, lowestSecond));
+            if (best is { } other && (order > 0 || order == 0 && Stored(cut) >= Stored(other))) continue;
+            (best, lowest, lowestSecond) = (cut, highest, second);
         }
 
         return best;
+
+        long Stored(int cut) => StoredBytes(plan, Lifetimes.StoredAt(plan, cut), 1);
     }
 
     private static int CutAt(MemoryPlan plan, string name)

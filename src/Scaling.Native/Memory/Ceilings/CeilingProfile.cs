@@ -11,6 +11,9 @@ internal sealed class CeilingProfile
 
     internal long[] After { get; }
 
+    /// <summary>What the run with the most has in memory at its end if it gives nothing back.</summary>
+    internal long Uncollected { get; private set; }
+
     internal long Highest => Ceiling.Length > 0 ? Ceiling.Max() : 0;
 
     /// <param name="plan">The plan.</param>
@@ -40,16 +43,20 @@ internal sealed class CeilingProfile
         }
 
         var live = begins[0] + baseBytes;
+        var uncollected = live;
         for (var i = 0; i < steps; i++)
         {
             var step = plan.Steps[run.FirstStep + i];
             Floor[step.Index] = Cut(live);
             live += begins[i + 1];
             var temporary = step.Index == streamed ? 0 : plan.TemporaryBytesOf(step) ?? 0;
+            uncollected += begins[i + 1] + temporary;
             Ceiling[step.Index] = Cut(live + temporary);
             live -= ends[i];
             After[step.Index] = Cut(live);
         }
+
+        Uncollected = Math.Max(Uncollected, Cut(uncollected));
     }
 
     private static long Cut(Int128 bytes) => bytes > long.MaxValue ? long.MaxValue : (long)bytes;

@@ -11,4 +11,7 @@ public sealed record ForecastOptions
 
     /// <summary>Bytes that a checkpoint takes in storage for each byte of its objects in memory.</summary>
     public double StorageRatio { get; init; } = 1;
+
+    /// <summary>Told how much of the search for a cut, and of the trials of changes, is done, from 0 to 1 for each; null for nobody.</summary>
+    public IProgress<double>? Progress { get; init; }
 }

@@ -11,8 +11,6 @@ internal sealed class LiveObjects(MemoryPlan plan, CeilingPolicy policy, IReadOn
             for (var s = run.FirstStep; s <= run.LastStep; s++)
             {
                 var step = plan.Steps[s];
-                Lifetime[] alive = [.. run.Lifetimes.Where(l => l.First <= s && l.Last >= s).OrderBy(l => l.Object)];
-                var present = alive.Select(l => l.Object).ToHashSet();
                 yield return new StepForecast
                 {
                     Step = step,
@@ -21,28 +19,35 @@ internal sealed class LiveObjects(MemoryPlan plan, CeilingPolicy policy, IReadOn
                     CeilingBytes = profile.Ceiling[s],
                     AfterBytes = profile.After[s],
                     TemporaryBytes = plan.TemporaryBytesOf(step),
-                    Live = [.. alive.Select(l => Explain(l, step, run, present))],
+                    LiveObjects = new(() => LiveIn(step, run)),
                 };
             }
         }
     }
 
-    private LiveObject Explain(Lifetime life, PlannedStep step, PlannedRun run, HashSet<int> present)
+    private IReadOnlyList<LiveObject> LiveIn(PlannedStep step, PlannedRun run)
+    {
+        Lifetime[] alive = [.. run.Lifetimes.Where(l => l.First <= step.Index && l.Last >= step.Index).OrderBy(l => l.Object)];
+        var holders = new Dictionary<int, int>();
+        foreach (var life in alive)
+            foreach (var held in plan.Objects[life.Object].Holds) holders.TryAdd(held, life.Object);
+        return [.. alive.Select(l => Explain(l, step, run, holders))];
+    }
+
+    private LiveObject Explain(Lifetime life, PlannedStep step, PlannedRun run, IReadOnlyDictionary<int, int> holders)
     {
         var planned = plan.Objects[life.Object];
-        var (reason, other) = Reason(life, planned, step, run, present);
+        var (reason, other) = Reason(life, planned, step, run, holders);
         return new LiveObject(planned, plan.BytesOf(planned.Index), reason, other, life.Last == step.Index);
     }
 
     private (LiveReason Reason, int? Other) Reason(
-        Lifetime life, PlannedObject planned, PlannedStep step, PlannedRun run, HashSet<int> present)
+        Lifetime life, PlannedObject planned, PlannedStep step, PlannedRun run, IReadOnlyDictionary<int, int> holders)
     {
         if (planned.MadeIn == step.Index) return (LiveReason.Made, null);
         if (life.IsLoaded && life.First == step.Index) return (LiveReason.Loaded, null);
         if (step.ReadList.Contains(planned.Index)) return (LiveReason.Read, null);
-        foreach (var holder in plan.Objects)
-            if (present.Contains(holder.Index) && holder.Index != planned.Index && holder.Holds.Contains(planned.Index))
-                return (LiveReason.Held, holder.Index);
+        if (holders.TryGetValue(planned.Index, out var holder)) return (LiveReason.Held, holder);
         foreach (var use in planned.Uses)
             if (use > step.Index && use <= run.LastStep) return (LiveReason.Needed, use);
         if (planned.IsPinned) return (LiveReason.Given, null);

@@ -43,7 +43,9 @@ public sealed class MemoryPlan
 
     /// <summary>The memory of each step under a policy.</summary>
     /// <exception cref="MemoryPlanException"><see cref="MemoryPlanError.StepNotFound"/>: the plan cannot be cut where the options say.</exception>
-    public CeilingForecast Forecast(CeilingPolicy policy, ForecastOptions options) => CeilingForecaster.Forecast(this, policy, options);
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public CeilingForecast Forecast(CeilingPolicy policy, ForecastOptions options, CancellationToken cancellationToken = default) =>
+        CeilingForecaster.Forecast(this, policy, options, cancellationToken);
 
     /// <summary>The same plan with an object of half the size; sizes that are parts of it follow.</summary>
     internal MemoryPlan WithHalved(int planned) => new(Objects, Steps, InputFileBytes, planned);

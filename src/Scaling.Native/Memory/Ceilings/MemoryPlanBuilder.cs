@@ -31,7 +31,9 @@ internal sealed class MemoryPlanBuilder
         return made.Index;
     }
 
-    internal void Rename(int planned, string name) => _objects[planned].Name = name;
+    internal void Rename(int planned, string name) => (_objects[planned].Name, _objects[planned].IsNamed) = (name, true);
+
+    internal void MarkUnnamed(int planned) => _objects[planned].IsNamed = false;
 
     internal void SetSize(int planned, SizeFormula size) => _objects[planned].Size = size;
 

@@ -15,6 +15,9 @@ public sealed class PlannedObject
 
     public string Name { get; internal set; }
 
+    /// <summary>False for what no variable of a program refers to: a part of something, or what a call puts out.</summary>
+    public bool IsNamed { get; internal set; } = true;
+
     /// <summary>1 for the first object of the name, 2 for the one that took its place.</summary>
     public int Version { get; internal set; } = 1;
 

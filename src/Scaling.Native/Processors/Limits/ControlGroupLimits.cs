@@ -21,7 +21,7 @@ internal static class ControlGroupLimits
                      .Concat(groups.Folders("cpuset").SelectMany(f => new[] { f + "/cpuset.effective_cpus", f + "/cpuset.cpus" })))
         {
             if (ProcessorList.Parse(system.Text(file)) is not { Count: > 0 } set) continue;
-            yield return new(LimitedResource.Processor, "ControlGroupSet", ProcessorList.CountOnline(set, online), file);
+            yield return new(LimitedResource.Processor, "ControlGroupSet", ProcessorList.Online(set, online).Count, file);
             break;
         }
 

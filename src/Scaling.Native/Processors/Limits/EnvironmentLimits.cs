@@ -11,7 +11,7 @@ internal static class EnvironmentLimits
     {
         if (system.Variable("SLURM_CPUS_PER_TASK") is { } task) yield return Processors("SlurmTask", "SLURM_CPUS_PER_TASK", task, Whole(task));
         if (OnNode(system) is { } node) yield return Processors("SlurmNode", node.Origin, node.Text, node.Processors);
-        if (Setting(system, "PROCESSOR_COUNT") is { } count) yield return Processors("Runtime", count.Origin, count.Text, Whole(count.Text));
+        if (RuntimeSetting.Find(system, "PROCESSOR_COUNT") is { } count) yield return Processors("Runtime", count.Variable, count.Text, Whole(count.Text));
     }
 
     /// <param name="system">Where variables are.</param>
@@ -24,10 +24,10 @@ internal static class EnvironmentLimits
         if (system.Variable("SLURM_MEM_PER_CPU") is { } each && each != "0")
             yield return PerProcessor(system, each);
 
-        if (Setting(system, "GCHeapHardLimit") is { } heap)
-            yield return Limit("RuntimeHeap", heap.Origin, heap.Text, Hexadecimal(heap.Text));
-        else if (Setting(system, "GCHeapHardLimitPercent") is { } percent)
-            yield return Percentage(percent.Origin, percent.Text, wholeBytes);
+        if (RuntimeSetting.Find(system, "GCHeapHardLimit") is { } heap)
+            yield return Limit("RuntimeHeap", heap.Variable, heap.Text, heap.Hexadecimal);
+        else if (RuntimeSetting.Find(system, "GCHeapHardLimitPercent") is { } percent)
+            yield return Percentage(percent, wholeBytes);
     }
 
     /// <summary>What Slurm says of this node; a job's list (<c>72(x2),36</c>) is read where a step has no figure of its own, as in salloc.</summary>
@@ -65,12 +65,12 @@ internal static class EnvironmentLimits
         return new(LimitedResource.Memory, "SlurmNode", null, "SLURM_MEM_PER_CPU", $"is '{each}', but SLURM_CPUS_ON_NODE does not say how many there are");
     }
 
-    private static ResourceLimit Percentage(string origin, string text, double? wholeBytes) => Hexadecimal(text) switch
+    private static ResourceLimit Percentage(RuntimeSetting setting, double? wholeBytes) => setting.Hexadecimal switch
     {
-        null or 0 => Limit("RuntimeHeap", origin, text, null),
-        >= 100 => new(LimitedResource.Memory, "RuntimeHeap", null, origin, $"is '{text}', which in hexadecimal is no percentage below 100"),
-        _ when wholeBytes is null => new(LimitedResource.Memory, "RuntimeHeap", null, origin, $"is '{text}', but it is not known of how many bytes"),
-        { } percent => Limit("RuntimeHeap", origin, text, percent / 100 * wholeBytes),
+        null or 0 => Limit("RuntimeHeap", setting.Variable, setting.Text, null),
+        >= 100 => new(LimitedResource.Memory, "RuntimeHeap", null, setting.Variable, $"is '{setting.Text}', which in hexadecimal is no percentage below 100"),
+        _ when wholeBytes is null => new(LimitedResource.Memory, "RuntimeHeap", null, setting.Variable, $"is '{setting.Text}', but it is not known of how many bytes"),
+        { } percent => Limit("RuntimeHeap", setting.Variable, setting.Text, percent / 100 * wholeBytes),
     };
 
     private static ResourceLimit Processors(string source, string origin, string text, double? value) => Checked(LimitedResource.Processor, source, origin, text, value);
@@ -81,17 +81,6 @@ internal static class EnvironmentLimits
         ? new(resource, source, value, origin)
         : new(resource, source, null, origin, $"is '{text}', which is no number above zero");
 
-    /// <summary>A setting of the runtime by its present name or the one before .NET 6.</summary>
-    private static (string Origin, string Text)? Setting(SystemView system, string name)
-    {
-        foreach (var prefix in new[] { "DOTNET_", "COMPlus_" })
-        {
-            if (system.Variable(prefix + name) is { } text) return (prefix + name, text);
-        }
-
-        return null;
-    }
-
     private static double? Whole(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     /// <summary>sbatch, --mem: mebibytes, or with K, M, G or T the unit's binary multiple.</summary>
@@ -99,12 +88,5 @@ internal static class EnvironmentLimits
     {
         var unit = char.ToUpperInvariant(text[^1]) switch { 'K' => MiB / 1024, 'M' => MiB, 'G' => MiB * 1024, 'T' => MiB * MiB, _ => 0 };
         return unit == 0 ? Whole(text) * MiB : Whole(text[..^1]) * unit;
-    }
-
-    /// <summary>The runtime reads numbers of its variables as hexadecimal, with or without 0x.</summary>
-    private static double? Hexadecimal(string text)
-    {
-        var digits = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text.AsSpan(2) : text;
-        return ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) ? value : null;
     }
 }

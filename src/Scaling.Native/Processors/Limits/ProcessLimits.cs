@@ -12,7 +12,7 @@ internal static class ProcessLimits
         const string file = "/proc/self/status";
         var status = system.Text(file);
         if (ProcessorList.Parse(Field(status, "Cpus_allowed_list:")) is { Count: > 0 } allowed)
-            yield return new(LimitedResource.Processor, "Affinity", ProcessorList.CountOnline(allowed, online), file);
+            yield return new(LimitedResource.Processor, "Affinity", ProcessorList.Online(allowed, online).Count, file);
 
         // getrlimit(2): threads count as processes of their user; root is exempt.
         if (Field(status, "Uid:")?.Split('\t') is not ["0", ..] && Limit(system.Text(LimitsFile), "Max processes") is { } threads)

@@ -2,51 +2,71 @@ using System.Globalization;
 
 namespace Scaling.Native.Processors;
 
-/// <summary>/proc/cpuinfo: one paragraph a hardware thread.</summary>
+/// <summary>/proc/cpuinfo: one paragraph a hardware thread. The same facts stand in all of them; they are taken from the first that has them.</summary>
 internal sealed class CpuInfo
 {
-    private readonly List<Dictionary<string, string>> _processors = [];
-    private readonly Dictionary<string, string> _machine = [];
+    private readonly Dictionary<string, string> _first = [];
+    private readonly List<Processor> _processors = [];
 
     internal CpuInfo(string? text)
     {
-        var fields = new Dictionary<string, string>();
-        foreach (var line in (text ?? "").Split('\n').Append(""))
+        Processor? current = null;
+        foreach (var line in text.AsSpan().EnumerateLines())
         {
             var colon = line.IndexOf(':');
-            if (colon > 0) fields.TryAdd(line[..colon].Trim(), line[(colon + 1)..].Trim());
-            if (line.AsSpan().Trim().Length > 0) continue;
-
-            // Some Arm kernels end with a paragraph on the machine.
-            if (fields.ContainsKey("processor")) _processors.Add(fields);
-            else foreach (var (name, value) in fields) _machine.TryAdd(name, value);
-            fields = [];
+            if (colon < 0) continue;
+            var name = line[..colon].Trim();
+            var value = line[(colon + 1)..].Trim();
+            switch (name)
+            {
+                case "processor":
+                    if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) _processors.Add(current = new(number));
+                    break;
+                case "physical id" when current is not null:
+                    current.Package = Whole(value);
+                    break;
+                case "core id" when current is not null:
+                    current.Core = Whole(value);
+                    break;
+                case "cpu MHz" when current is not null:
+                    if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var megahertz)) current.Megahertz = megahertz;
+                    break;
+                default:
+                    // Some Arm kernels end with a paragraph on the machine.
+                    if (_processors.Count < 2 || name is "Model") _first.TryAdd(name.ToString(), value.ToString());
+                    break;
+            }
         }
+
+        if ((First("flags") ?? First("Features")) is { } flags) Flags = new HashSet<string>(flags.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
     internal string? ModelName => First("model name") ?? First("Model") ?? First("cpu model") ?? ArmName();
 
     /// <summary>Instructions that the kernel says the processor has; null where there is no such list.</summary>
-    internal IReadOnlySet<string>? Flags => (First("flags") ?? First("Features"))?.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+    internal IReadOnlySet<string>? Flags { get; }
 
     /// <summary>Mean of the current frequencies in hertz.</summary>
     internal double? CurrentHertz
     {
         get
         {
-            var all = _processors.Select(p => Number(p, "cpu MHz")).OfType<double>().ToList();
-            return all.Count == 0 ? null : all.Average() * 1e6;
+            var (sum, count) = (0.0, 0);
+            foreach (var processor in _processors)
+            {
+                if (processor.Megahertz is not { } megahertz) continue;
+                sum += megahertz;
+                count++;
+            }
+
+            return count == 0 ? null : sum / count * 1e6;
         }
     }
 
-    /// <summary>Numbers of the hardware threads with package and core, where sysfs does not show them.</summary>
-    internal IEnumerable<(int Thread, int? Package, int? Core)> Threads => _processors
-        .Select(p => (Number(p, "processor"), Number(p, "physical id"), Number(p, "core id")))
-        .Where(t => t.Item1 is not null)
-        .Select(t => ((int)t.Item1!.Value, (int?)t.Item2, (int?)t.Item3));
+    /// <summary>The hardware threads, with package and core for where sysfs does not show them.</summary>
+    internal IReadOnlyList<Processor> Processors => _processors;
 
-    private string? First(string name) =>
-        _processors.Select(p => p.GetValueOrDefault(name)).FirstOrDefault(v => v is not null) ?? _machine.GetValueOrDefault(name);
+    private string? First(string name) => _first.GetValueOrDefault(name);
 
     /// <summary>Arm kernels give numbers: those of implementers and parts that are common in servers (Main ID Register, Arm ARM D17.2).</summary>
     private string? ArmName()
@@ -69,6 +89,17 @@ internal sealed class CpuInfo
         return known ?? $"Arm implementer {implementer} part {part}";
     }
 
-    private static double? Number(Dictionary<string, string> fields, string name) =>
-        fields.TryGetValue(name, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+    private static int? Whole(ReadOnlySpan<char> text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    /// <summary>What a paragraph tells of its hardware thread.</summary>
+    internal sealed class Processor(int thread)
+    {
+        internal int Thread { get; } = thread;
+
+        internal int? Package { get; set; }
+
+        internal int? Core { get; set; }
+
+        internal double? Megahertz { get; set; }
+    }
 }

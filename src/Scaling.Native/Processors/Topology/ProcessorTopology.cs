@@ -35,19 +35,47 @@ public sealed record ProcessorTopology
     /// <summary>Mean frequency of the threads at the time of the call, in hertz; null where it is not told.</summary>
     public double? CurrentHertz { get; init; }
 
-    /// <summary>Hardware threads on line.</summary>
-    public IEnumerable<int> Threads => Cores.SelectMany(c => c.Threads).Order();
+    /// <summary>Hardware threads on line, ascending.</summary>
+    public IReadOnlyList<int> Threads
+    {
+        get
+        {
+            var threads = new List<int>();
+            foreach (var core in Cores) threads.AddRange(core.Threads);
+            threads.Sort();
+            return threads;
+        }
+    }
 
-    /// <summary>Packages (sockets).</summary>
-    public IEnumerable<int> Packages => Cores.Select(c => c.Package).Distinct().Order();
+    /// <summary>Packages (sockets), ascending.</summary>
+    public IReadOnlyList<int> Packages
+    {
+        get
+        {
+            // Cores are in their order.
+            var packages = new List<int>();
+            foreach (var core in Cores)
+            {
+                if (packages.Count == 0 || packages[^1] != core.Package) packages.Add(core.Package);
+            }
+
+            return packages;
+        }
+    }
 
     /// <summary>Caches that data of the first hardware thread go through, from the nearest: what ladders of working sets are made of.</summary>
     public IReadOnlyList<ProcessorCache> DataCaches
     {
         get
         {
-            var first = Threads.FirstOrDefault();
-            return [.. Caches.Where(c => c.Kind != CacheKind.Instruction && c.Threads.Contains(first)).OrderBy(c => c.Level)];
+            var path = new List<ProcessorCache>();
+            if (Threads is not [var first, ..]) return path;
+            foreach (var cache in Caches)
+            {
+                if (cache.Kind != CacheKind.Instruction && cache.Threads.Contains(first)) path.Add(cache);
+            }
+
+            return path;
         }
     }
 

@@ -18,27 +18,32 @@ internal static unsafe class PartKernels
             {
                 kernels.Add(x, y, z, n, mode);
                 return 0;
-            },
+            }
+            ,
             KernelOperation.AddScalar => (x, y, z, n) =>
             {
                 kernels.AddScalar(x, scalar, z, n, mode);
                 return 0;
-            },
+            }
+            ,
             KernelOperation.MultiplyAdd => (x, y, z, n) =>
             {
                 kernels.MultiplyAdd(x, scalar, y, z, n, mode);
                 return 0;
-            },
+            }
+            ,
             KernelOperation.SquareRoot => (x, y, z, n) =>
             {
                 kernels.SquareRoot(x, z, n, mode);
                 return 0;
-            },
+            }
+            ,
             KernelOperation.Exponential => (x, y, z, n) =>
             {
                 kernels.Exponential(x, z, n, mode);
                 return 0;
-            },
+            }
+            ,
             KernelOperation.Sum => (x, y, z, n) => double.CreateTruncating(kernels.Sum(x, n)),
             KernelOperation.Dot => (x, y, z, n) => double.CreateTruncating(kernels.Dot(x, y, n)),
             KernelOperation.CompareCount => (x, y, z, n) => kernels.CountGreater(x, scalar, n),
@@ -53,21 +58,25 @@ internal static unsafe class PartKernels
             {
                 kernels.Merge(x, y, z, n, mode);
                 return 0;
-            },
+            }
+            ,
             (1, 1) => (x, y, z, n) =>
             {
                 kernels.Copy(x, z, n, mode);
                 return 0;
-            },
+            }
+            ,
             (2, 0) => (x, y, z, n) =>
             {
                 kernels.Gather(x, y, n);
                 return 0;
-            },
+            }
+            ,
             _ => (x, y, z, n) =>
             {
                 kernels.Gather(x, n);
                 return 0;
-            },
+            }
+            ,
         };
 }

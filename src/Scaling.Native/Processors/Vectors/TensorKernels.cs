@@ -21,31 +21,36 @@ internal static unsafe class TensorKernels
             {
                 TensorPrimitives.Add(In(x, n), In(y, n), Out(z, n));
                 return 0;
-            },
+            }
+            ,
             KernelOperation.AddScalar => (x, y, z, n) =>
             {
                 TensorPrimitives.Add(In(x, n), scalar, Out(z, n));
                 return 0;
-            },
+            }
+            ,
             KernelOperation.MultiplyAdd => (x, y, z, n) =>
             {
                 if (typeof(T) == typeof(double)) TensorPrimitives.MultiplyAddEstimate(In((double*)x, n), (double)(object)scalar, In((double*)y, n), Out((double*)z, n));
                 else if (typeof(T) == typeof(float)) TensorPrimitives.MultiplyAddEstimate(In((float*)x, n), (float)(object)scalar, In((float*)y, n), Out((float*)z, n));
                 else TensorPrimitives.MultiplyAdd(In(x, n), scalar, In(y, n), Out(z, n));
                 return 0;
-            },
+            }
+            ,
             KernelOperation.SquareRoot => (x, y, z, n) =>
             {
                 if (typeof(T) == typeof(double)) TensorPrimitives.Sqrt(In((double*)x, n), Out((double*)z, n));
                 else TensorPrimitives.Sqrt(In((float*)x, n), Out((float*)z, n));
                 return 0;
-            },
+            }
+            ,
             KernelOperation.Exponential => (x, y, z, n) =>
             {
                 if (typeof(T) == typeof(double)) TensorPrimitives.Exp(In((double*)x, n), Out((double*)z, n));
                 else TensorPrimitives.Exp(In((float*)x, n), Out((float*)z, n));
                 return 0;
-            },
+            }
+            ,
             KernelOperation.Sum => (x, y, z, n) => double.CreateTruncating(TensorPrimitives.Sum(In(x, n))),
             KernelOperation.Dot => (x, y, z, n) => double.CreateTruncating(TensorPrimitives.Dot(In(x, n), In(y, n))),
             _ => null,

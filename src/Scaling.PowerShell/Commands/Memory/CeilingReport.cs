@@ -28,6 +28,7 @@ internal sealed class CeilingReport(ForecastOptions options, long limitBytes, Ca
             Policy = forecast.Policy.ToString(),
             CeilingBytes = forecast.CeilingBytes,
             CeilingStep = NameOf(forecast, forecast.CeilingStep < 0 ? null : forecast.CeilingStep),
+            UncollectedBytes = forecast.UncollectedBytes,
             FloorBytes = forecast.FloorBytes,
             BaseBytes = forecast.BaseBytes,
             LimitBytes = limitBytes,
@@ -40,11 +41,20 @@ internal sealed class CeilingReport(ForecastOptions options, long limitBytes, Ca
             RunCeilingBytes = [.. forecast.RunCeilingBytes],
             Advice = advice is null ? null : Sentence(advice) + Outcome(advice, isComplete),
             Changes = [.. changes.Select(c => Describe(c, isComplete))],
-            Steps = [.. forecast.Steps.Select(s => Describe(s, forecast, scale, script))],
+            Steps = [.. Rows(forecast, script).Select(s => Describe(s, forecast, scale, script))],
             Unknown = [.. forecast.Unknown],
             ScriptPath = script?.Path,
             Notes = script is null ? [] : [.. script.Notes],
         };
+    }
+
+    /// <summary>The steps to show: of a statement in a loop, the pass with the higher ceiling.</summary>
+    private static IEnumerable<StepForecast> Rows(CeilingForecast forecast, ScriptOutline? script)
+    {
+        if (script is null) return forecast.Steps;
+        var statements = script.StepsOf(forecast.Plan);
+        return forecast.Steps.GroupBy(s => statements[s.Step.Index].Statement, ReferenceEqualityComparer.Instance)
+            .Select(passes => passes.MaxBy(s => s.CeilingBytes)!);
     }
 
     private static MemoryCeilingStep Describe(StepForecast step, CeilingForecast forecast, long scale, ScriptOutline? script) => new()
@@ -52,12 +62,13 @@ internal sealed class CeilingReport(ForecastOptions options, long limitBytes, Ca
         Policy = forecast.Policy.ToString(),
         Step = step.Step.Name,
         Run = step.Run + 1,
-        Line = script?.LineOf(step.Step),
+        Line = script?.StepsOf(forecast.Plan)[step.Step.Index].Statement.Line,
         FloorBytes = step.FloorBytes,
         CeilingBytes = step.CeilingBytes,
         AfterBytes = step.AfterBytes,
+        BaseBytes = forecast.BaseBytes,
         TemporaryBytes = step.TemporaryBytes,
-        Live = [.. step.Live.Select(l => Describe(l, forecast))],
+        Live = [.. step.Live.Where(l => l.Object.IsNamed || l.Bytes != 0).Select(l => Describe(l, forecast))],
         Idle = [.. step.Live.Where(l => l.Reason == LiveReason.Kept).Select(l => l.Object.Label)],
         IsComplete = step.TemporaryBytes is not null && step.Live.All(l => l.Bytes is not null),
         ScaleBytes = scale,

@@ -1,6 +1,10 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using Scaling.Native.Memory.Ceilings;
+using Scaling.Native.Memory.Ceilings.Flow;
+using Scaling.Native.Processors;
+using Scaling.PowerShell.Commands.Memory.Scripts;
 using Scaling.PowerShell.Commands.Memory.Steps;
 using Scaling.PowerShell.Common;
 using Scaling.PowerShell.Results;
@@ -20,7 +24,8 @@ public sealed class GetMemoryCeilingCommand : ScalingCommand
     private readonly List<MemoryStep> _steps = [];
     private StepParser? _parser;
     private Dictionary<string, MemorySize> _sizes = [];
-    private ForecastOptions _options = new();
+    private ForecastOptions? _options;
+    private ProgressReporter? _progress;
     private bool _isIncomplete;
 
     /// <summary>Steps of the pipeline, in order: hashtables or objects with Name, Reads, Makes, Temporary, Releases, Holds and Stores.</summary>
@@ -79,52 +84,101 @@ public sealed class GetMemoryCeilingCommand : ScalingCommand
     {
         if (CheckpointAfter is not null && Policy.Length > 0 && !Policy.Contains(MemoryCeilingPolicy.Checkpoint))
             ThrowTerminatingError(Errors.OptionsConflict("-CheckpointAfter goes with -Policy Checkpoint.", nameof(CheckpointAfter)));
-        _options = new ForecastOptions
-        {
-            BaseBytes = BaseBytes ?? Environment.WorkingSet,
-            CheckpointAfter = CheckpointAfter,
-            StorageRatio = StorageRatio,
-        };
+        _progress = new ProgressReporter(this, "Predicting memory ceilings");
         _parser = new StepParser(new FileSizes(ResolveFile, StopToken));
         _isIncomplete = !TryParse(() => _sizes = _parser.ParseSizes(Size), Size);
     }
+
+    /// <summary>Taken when all is read, because the code that reads takes memory that stays.</summary>
+    private ForecastOptions Options => _options ??= new ForecastOptions
+    {
+        BaseBytes = BaseBytes ?? Environment.WorkingSet,
+        CheckpointAfter = CheckpointAfter,
+        StorageRatio = StorageRatio,
+        Progress = new ProgressRelay(_progress!),
+    };
 
     protected override void ProcessRecord()
     {
         foreach (var step in Step)
         {
-            if (!TryParse(() => _steps.Add(_parser!.Parse(step).Step), step)) _isIncomplete = true;
+            // Get-ChildItem *.ps1 gives scripts, not steps.
+            switch (step is PSObject wrapped ? wrapped.BaseObject : step)
+            {
+                case FileInfo file: ReadScript(file.FullName); break;
+                case ScriptBlock block: ReadScript(block); break;
+                default: _isIncomplete |= !TryParse(() => _steps.Add(_parser!.Parse(step).Step), step); break;
+            }
         }
+
+        foreach (var file in ResolveFiles(ScriptPath, literal: false).Concat(ResolveFiles(LiteralPath, literal: true))) ReadScript(file);
+        foreach (var block in ScriptBlock) ReadScript(block);
     }
 
     protected override void EndProcessing()
     {
-        if (ParameterSetName != StepSet || _isIncomplete) return;
-        Try(null, () =>
+        if (_steps.Count > 0 && !_isIncomplete)
         {
-            try
+            TryPlan(null, () =>
             {
-                Write([MemoryPlan.FromSteps(_steps, _sizes)], null);
-            }
-            catch (MemoryPlanException e)
-            {
-                WriteError(Errors.NoPlan(e));
-            }
-        });
+                var plan = MemoryPlan.FromSteps(_steps, _sizes);
+                Write(Policies(_steps.Exists(s => s.Releases.Count > 0)), p => plan.Forecast(p, Options, StopToken), null);
+            });
+        }
+
+        _progress?.Complete();
     }
 
-    /// <param name="plans">What may happen: one plan, or one for each way through a script.</param>
-    /// <param name="script">Of a script, what else is to be said.</param>
-    /// <exception cref="MemoryPlanException">The plan cannot be cut where the user says.</exception>
-    private void Write(IReadOnlyList<MemoryPlan> plans, ScriptOutline? script)
+    private void ReadScript(string path) => TryPlan(path, () =>
     {
-        var policies = Policy.Length > 0
-            ? Policy.Distinct().Order().Select(p => Enum.Parse<CeilingPolicy>(p.ToString()))
-            : Enum.GetValues<CeilingPolicy>().Where(p => p != CeilingPolicy.AsWritten || script is not null || _steps.Exists(s => s.Releases.Count > 0));
-        var forecasts = policies.Select(p => plans.Select(plan => plan.Forecast(p, _options)).MaxBy(f => f.CeilingBytes)!).ToList();
-        var report = new CeilingReport(_options, MemoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, StopToken);
+        var script = Parser.ParseFile(path, out _, out var errors);
+        if (errors.Length > 0) WriteError(Errors.ScriptNotParsed(path, errors));
+        else ReadScript(script, path);
+    });
+
+    private void ReadScript(ScriptBlock block) => TryPlan(
+        block, () => ReadScript(block.Ast as ScriptBlockAst ?? ((FunctionDefinitionAst)block.Ast).Body, null));
+
+    private void ReadScript(ScriptBlockAst script, string? path)
+    {
+        if (_isIncomplete) return;
+        var files = new ScriptFiles(FindFile, new FileSizes(FindFile, StopToken));
+        var flow = ScriptReader.Read(script, files, _sizes.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase), System.IO.Path.GetDirectoryName(path));
+        var plans = FlowPlans.Of(flow.Program, _sizes);
+        var notes = flow.Notes.Concat(plans.UnusedSizes.Select(n => $"-Size names {n}, which the script has no variable for."));
+        if (plans.Plans.Count > 1)
+        {
+            notes = notes.Prepend(
+                $"There are {plans.Plans.Count} ways through the script; figures are of the one with the highest ceiling, for each policy.");
+        }
+
+        if (plans.IsCutShort) notes = notes.Prepend("There are too many ways through the script: branches were taken to run one after another.");
+        var outline = new ScriptOutline(path, [.. notes], plans.Plans);
+        Write(Policies(hasReleases: true), p => plans.Forecast(p, Options, StopToken), outline);
+    }
+
+    private CeilingPolicy[] Policies(bool hasReleases) => Policy.Length > 0
+        ? [.. Policy.Distinct().Order().Select(p => Enum.Parse<CeilingPolicy>(p.ToString()))]
+        : [.. Enum.GetValues<CeilingPolicy>().Where(p => p != CeilingPolicy.AsWritten || hasReleases)];
+
+    private void Write(CeilingPolicy[] policies, Func<CeilingPolicy, CeilingForecast> forecast, ScriptOutline? script)
+    {
+        var forecasts = policies.Select(forecast).ToList();
+        var report = new CeilingReport(Options, MemoryLimit ?? ResourceLimits.MemoryBytes(), StopToken);
         foreach (var ceiling in report.Describe(forecasts, script)) WriteObject(ceiling);
     }
+
+    private void TryPlan(object? target, Action work) => Try(target, () =>
+    {
+        try
+        {
+            work();
+        }
+        catch (MemoryPlanException e)
+        {
+            WriteError(Errors.NoPlan(e));
+        }
+    });
 
     /// <summary>Reads what a user wrote; what is wrong with it is written as an error, and false returned.</summary>
     private bool TryParse(Action parse, object? target)
@@ -145,5 +199,24 @@ public sealed class GetMemoryCeilingCommand : ScalingCommand
         return isParsed;
     }
 
+    /// <summary>A file that a script names; the script may make it first, so it is no error that there is none.</summary>
+    private string? FindFile(string path)
+    {
+        try
+        {
+            var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            return provider.Name == "FileSystem" && File.Exists(full) ? full : null;
+        }
+        catch (Exception e) when (e is SessionStateException or ProviderInvocationException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
     private string? ResolveFile(string path) => ResolveFiles([path], literal: true).FirstOrDefault();
+
+    private sealed class ProgressRelay(ProgressReporter reporter) : IProgress<double>
+    {
+        public void Report(double value) => reporter.Update(() => "Trying changes", value);
+    }
 }

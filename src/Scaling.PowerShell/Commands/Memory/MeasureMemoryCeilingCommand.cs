@@ -96,7 +96,7 @@ public sealed class MeasureMemoryCeilingCommand : MemoryCeilingCommand
             return;
         }
 
-        _run ??= new PlanRun(_plan!, this);
+        _run ??= new PlanRun(_plan!, this, StopToken);
         _run.Run(InputObject);
     }
 
@@ -111,7 +111,7 @@ public sealed class MeasureMemoryCeilingCommand : MemoryCeilingCommand
 
         if (_run is null)
         {
-            _run = new PlanRun(_plan!, this);
+            _run = new PlanRun(_plan!, this, StopToken);
             _run.Run();
         }
 

@@ -22,8 +22,8 @@ internal static class PeakExplanation
         var rest = peak.AboveStartBytes - peak.VariableBytes;
         if (rest >= Least)
         {
-            sentences.Add($"The {(large.Length > 0 ? "other " : "")}{Size(rest)} of {Size(peak.AboveStartBytes)} above the start are values that no variable holds,"
-                + " such as intermediate results, garbage that is not collected yet, and memory that the collector keeps for reuse.");
+            sentences.Add($"The {(large.Length > 0 ? "other " : "")}{Size(rest)} of {Size(peak.AboveStartBytes)} above the start are values"
+                + " that no variable holds, such as intermediate results, garbage that is not collected yet, and memory that the collector keeps for reuse.");
         }
 
         if (Math.Abs(peak.PeakBytes - peakBytes) > NotedShare * peakBytes)

@@ -14,7 +14,7 @@ internal sealed class PlanRun : IDisposable
     private readonly MemoryMeter _meter;
 
     /// <summary>Measuring begins.</summary>
-    internal PlanRun(MeasuringPlan plan, PSCmdlet command)
+    internal PlanRun(MeasuringPlan plan, PSCmdlet command, CancellationToken cancellationToken = default)
     {
         (_plan, _parts) = (plan, plan.Parts);
         _runner = new ScriptRunner(command, plan.PassOutput);
@@ -22,7 +22,7 @@ internal sealed class PlanRun : IDisposable
         {
             var script = plan.Parts[0].Script;
             var statements = new StatementScript(script);
-            _probe = new StatementProbe(statements.Statements, () => script.Module?.SessionState ?? command.SessionState);
+            _probe = new StatementProbe(statements.Statements, () => script.Module?.SessionState ?? command.SessionState, cancellationToken);
             _parts = [plan.Parts[0] with { Script = statements.WithProbe(_probe) }];
         }
 

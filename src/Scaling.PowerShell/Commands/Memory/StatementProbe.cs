@@ -13,6 +13,7 @@ internal sealed class StatementProbe : IDisposable
     private readonly IReadOnlyList<StatementAst> _statements;
     private readonly VariableUse _variables;
     private readonly Func<SessionState> _session;
+    private readonly CancellationToken _cancellationToken;
     private readonly List<MeasuredSpan> _spans = [];
     private List<Held> _before = [];
     private MemoryMeter? _meter;
@@ -20,9 +21,10 @@ internal sealed class StatementProbe : IDisposable
 
     /// <param name="statements">The statements of the script.</param>
     /// <param name="session">Gives the session whose variables the script uses.</param>
-    internal StatementProbe(IReadOnlyList<StatementAst> statements, Func<SessionState> session)
+    /// <param name="cancellationToken">Looked at while large values are sized.</param>
+    internal StatementProbe(IReadOnlyList<StatementAst> statements, Func<SessionState> session, CancellationToken cancellationToken)
     {
-        (_statements, _session) = (statements, session);
+        (_statements, _session, _cancellationToken) = (statements, session, cancellationToken);
         _variables = new VariableUse(statements);
     }
 
@@ -77,7 +79,7 @@ internal sealed class StatementProbe : IDisposable
             found.Add(new Held(name, value.GetType(), new WeakReference(value), 0));
         }
 
-        var sizes = ValueSizes.Measure(found.ConvertAll(h => h.Value.Target));
+        var sizes = ValueSizes.Measure(found.ConvertAll(h => h.Value.Target), _cancellationToken);
         return [.. found.Select((h, i) => h with { Bytes = sizes[i] })];
     }
 

@@ -1,26 +1,27 @@
-using System.Runtime.InteropServices;
+using Scaling.Native.Memory.Sizes;
+using Scaling.PowerShell.Common;
 
 namespace Scaling.PowerShell.Commands.Memory;
 
 /// <summary>The memory of values that variables hold.</summary>
 internal static class ValueSizes
 {
-    private const int ArrayHeader = 24;
-
-    /// <summary>Bytes of each value and what it refers to, what several refer to counted with the first; null where that is not known.</summary>
-    internal static long?[] Measure(IReadOnlyList<object?> values)
+    /// <summary>Bytes of each value and all it refers to; what several refer to is counted with the first. Null for what is no data, such
+    /// as objects of the engine.</summary>
+    internal static long?[] Measure(IReadOnlyList<object?> values, CancellationToken cancellationToken)
     {
-        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
-        return [.. values.Select(v => v is null || !seen.Add(v) ? 0 : Size(v))];
+        var sizer = new ObjectGraphSizer(EngineObjects.Options, cancellationToken);
+        var owner = sizer.AddOwner();
+        var sizes = new long?[values.Count];
+        for (var i = 0; i < sizes.Length; i++)
+        {
+            var before = sizer.Total;
+            var leftOut = sizer.LeftOut.Count;
+            sizer.Add(owner, values[i]);
+            var added = sizer.Total.Bytes - before.Bytes;
+            sizes[i] = added == 0 && sizer.LeftOut.Count > leftOut ? null : added;
+        }
+
+        return sizes;
     }
-
-    private static long? Size(object value) => value switch
-    {
-        string text => 22 + 2L * text.Length,
-        Array array when array.GetType().GetElementType() is { IsPrimitive: true } element => ArrayHeader + array.LongLength * SizeOf(element),
-        _ => null,
-    };
-
-    private static int SizeOf(Type primitive) =>
-        primitive == typeof(bool) ? 1 : primitive == typeof(char) ? 2 : Marshal.SizeOf(primitive);
 }

@@ -44,7 +44,7 @@ public class CeilingAdviceTests
     [Fact]
     public void Halving_an_object_halves_what_is_a_part_of_it()
     {
-        var best = Best([Step("a", [], ("x", MemorySize.Bytes(100)), ("y", MemorySize.Ratio(2, "x")))], CeilingPolicy.Release);
+        var best = Best([Step("a", [], ("x", MemorySize.Bytes(100)), ("y", MemorySize.Ratio(2, "x")))], CeilingPolicy.Release, 100);
         Assert.Equal((CeilingChangeKind.HalveObject, "x", 150L), (best.Kind, best.Object?.Name, best.CeilingBytes));
     }
 
@@ -65,6 +65,8 @@ public class CeilingAdviceTests
         Assert.Equal(CeilingChangeKind.ReleaseObject, Best(Chapter, CeilingPolicy.Keep, 140 * MB).Kind);
         Assert.Equal(CeilingChangeKind.HalveObject, Best(Chapter, CeilingPolicy.Keep, 155 * MB).Kind);
         Assert.Equal(CeilingChangeKind.ReleaseObject, Best(Chapter, CeilingPolicy.Keep, 165 * MB).Kind);
+        Assert.Equal(CeilingChangeKind.HalveObject, Best(Chapter, CeilingPolicy.Release, 90 * MB).Kind);
+        Assert.Null(CeilingAdvice.Best(CeilingAdvice.Try(Forecast(Chapter, CeilingPolicy.Release), new()), 160 * MB));
     }
 
     private static CeilingChange Best(IReadOnlyList<MemoryStep> steps, CeilingPolicy policy, long limit = long.MaxValue) =>

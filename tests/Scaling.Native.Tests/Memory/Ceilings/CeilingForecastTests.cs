@@ -115,6 +115,20 @@ public class CeilingForecastTests
     }
 
     [Fact]
+    public void Uncollected_is_all_that_is_made_and_temporary_in_the_run_with_more_of_it()
+    {
+        IReadOnlyList<MemoryStep> steps =
+        [
+            Step("a", [], ("x", MemorySize.Bytes(100))) with { Temporary = MemorySize.Bytes(30) },
+            Step("b", ["x"], ("x", MemorySize.Bytes(50))) with { Releases = ["x"] },
+            Step("c", [], ("y", MemorySize.Bytes(7))) with { Temporary = MemorySize.Bytes(2) },
+        ];
+        foreach (var policy in new[] { CeilingPolicy.Keep, CeilingPolicy.AsWritten, CeilingPolicy.Release })
+            Assert.Equal(190, Forecast(steps, policy, new() { BaseBytes = 1 }).UncollectedBytes);
+        Assert.Equal(181, Forecast(steps, CeilingPolicy.Checkpoint, new() { BaseBytes = 1, CheckpointAfter = "b" }).UncollectedBytes);
+    }
+
+    [Fact]
     public void What_an_object_refers_to_lives_as_long_as_it_does()
     {
         MemoryStep[] steps =

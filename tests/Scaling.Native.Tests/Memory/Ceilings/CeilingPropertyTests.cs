@@ -36,6 +36,7 @@ public class CeilingPropertyTests
             for (var i = 1; i < forecasts.Count; i++)
             {
                 Assert.True(forecasts[i].CeilingBytes <= forecasts[i - 1].CeilingBytes);
+                Assert.True(forecasts[i].CeilingBytes <= forecasts[i].UncollectedBytes);
                 Assert.All(forecasts[i].Steps.Zip(forecasts[i - 1].Steps), s => Assert.True(s.First.CeilingBytes <= s.Second.CeilingBytes));
             }
         }

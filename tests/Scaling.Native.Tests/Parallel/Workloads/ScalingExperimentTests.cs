@@ -10,7 +10,10 @@ public sealed class ScalingExperimentTests
 {
     private static readonly MeasuringOptions Short = MeasuringOptions.Quick with
     {
-        TimeLimit = TimeSpan.FromMilliseconds(100), WarmUpTime = TimeSpan.Zero, MinimumSamples = 2, MaximumSamples = 3,
+        TimeLimit = TimeSpan.FromMilliseconds(100),
+        WarmUpTime = TimeSpan.Zero,
+        MinimumSamples = 2,
+        MaximumSamples = 3,
     };
 
     [Fact]

@@ -154,7 +154,11 @@ public sealed record TemporaryAction(MemorySize Size) : FlowAction;
 /// <summary>A program.</summary>
 /// <param name="Body">What it does.</param>
 /// <param name="Parameters">Variables that its caller gives values to, which the caller keeps.</param>
-public sealed record FlowProgram(FlowNode Body, IReadOnlyList<FlowParameter> Parameters);
+public sealed record FlowProgram(FlowNode Body, IReadOnlyList<FlowParameter> Parameters)
+{
+    /// <summary>Bytes of the files that it reads.</summary>
+    public long InputFileBytes { get; init; }
+}
 
 /// <summary>A variable that the caller of a program gives a value to.</summary>
 public sealed record FlowParameter(string Name, MemorySize Size);

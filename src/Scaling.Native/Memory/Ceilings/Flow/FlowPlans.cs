@@ -17,6 +17,32 @@ public sealed record FlowPlans(IReadOnlyList<FlowPlan> Plans, bool IsCutShort, I
         var plans = ways.Through(program.Body).Select(w => FlowReplay.Run(program, w, known, used)).ToList();
         return new FlowPlans(plans, ways.IsCutShort, [.. known.Keys.Where(n => !used.Contains(n))]);
     }
+
+    /// <summary>The forecast of the way on which most is in memory; of equal ones, of that with most that is not known, then with most steps.</summary>
+    /// <exception cref="MemoryPlanException"><see cref="MemoryPlanError.StepNotFound"/>: no way can be cut where the options say.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public CeilingForecast Forecast(CeilingPolicy policy, ForecastOptions options, CancellationToken cancellationToken = default)
+    {
+        var forecasts = new List<CeilingForecast>();
+        MemoryPlanException? missing = null;
+        foreach (var way in Plans)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                forecasts.Add(way.Plan.Forecast(policy, options, cancellationToken));
+            }
+            catch (MemoryPlanException e) when (e.Error == MemoryPlanError.StepNotFound)
+            {
+                // This way ends before it comes to the cut.
+                missing = e;
+            }
+        }
+
+        return forecasts.Count > 0
+            ? forecasts.OrderByDescending(f => f.CeilingBytes).ThenByDescending(f => f.Unknown.Count).ThenByDescending(f => f.Steps.Count).First()
+            : throw missing!;
+    }
 }
 
 /// <summary>The plan of one way.</summary>

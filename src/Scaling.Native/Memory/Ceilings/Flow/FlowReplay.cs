@@ -15,6 +15,7 @@ internal sealed class FlowReplay
     private readonly List<Planned> _objects = [];
     private readonly HashSet<int> _alive = [];
     private readonly HashSet<int> _overwritten = [];
+    private bool _hasLost;
 
     private FlowReplay(IReadOnlyDictionary<string, MemorySize> sizes, HashSet<string> sizesUsed) => (_sizes, _sizesUsed) = (sizes, sizesUsed);
 
@@ -30,6 +31,7 @@ internal sealed class FlowReplay
         foreach (var parameter in program.Parameters) replay.Give(parameter.Name, parameter.Size, replay._scopes[0]);
         foreach (var happening in way) replay.Happen(happening);
         replay.End();
+        replay._builder.AddInputFiles(program.InputFileBytes);
         return new FlowPlan(replay._builder.Build(unreadAreResults: false), replay._steps);
     }
 
@@ -42,7 +44,7 @@ internal sealed class FlowReplay
             case CallEnds ends: End(ends.Call); break;
         }
 
-        Sweep();
+        if (_hasLost) Sweep();
     }
 
     private void Run(StatementEvent happening)
@@ -60,7 +62,10 @@ internal sealed class FlowReplay
             {
                 case ReadAction read when Find(read.Variable) is { } planned: _builder.Read(planned); break;
                 case AssignAction assign: Assign(assign.Variable, assign.Value); break;
-                case DropAction drop: Scope(drop.Variable)[drop.Variable.Name] = None; break;
+                case DropAction drop:
+                    Scope(drop.Variable)[drop.Variable.Name] = None;
+                    _hasLost = true;
+                    break;
                 case HoldAction hold when Find(hold.Holder) is { } holder && Find(hold.Held) is { } held: Hold(holder, held); break;
                 case EmitAction emit: Emit(emit.Value); break;
                 case TemporaryAction temporary: _builder.AddTemporary(Formula(temporary.Size, statement.Name)); break;
@@ -71,9 +76,14 @@ internal sealed class FlowReplay
     private void Assign(FlowVariable variable, FlowValue value)
     {
         var planned = Evaluate(value, variable.Name) ?? None;
-        if (planned != None && !variable.IsCarrier) Name(planned, variable.Name);
         var scope = Scope(variable);
-        if (scope.TryGetValue(variable.Name, out var old) && old != None && old != planned) _overwritten.Add(old);
+        if (planned != None && !variable.IsCarrier) Name(planned, variable.Name, scope);
+        if (scope.TryGetValue(variable.Name, out var old) && old != None && old != planned)
+        {
+            _overwritten.Add(old);
+            _hasLost = true;
+        }
+
         scope[variable.Name] = planned;
     }
 
@@ -86,7 +96,7 @@ internal sealed class FlowReplay
         {
             _scopes.Add(scope);
             foreach (var (name, planned) in scope)
-                if (planned != None) Name(planned, name);
+                if (planned != None) Name(planned, name, scope);
         }
 
         _calls.Push((call, []));
@@ -94,6 +104,7 @@ internal sealed class FlowReplay
 
     private void End(FlowCall call)
     {
+        _hasLost = true;
         var output = _calls.Pop().Output;
         if (call.HasScope) _scopes.RemoveAt(_scopes.Count - 1);
         if (call.Result is not { } result) return;
@@ -109,7 +120,6 @@ internal sealed class FlowReplay
     private int Gather(List<int> output)
     {
         var array = Make("output", MemorySize.Bytes(24 + 8L * output.Count));
-        _objects[array].Gathered = output;
         foreach (var planned in output) Hold(array, planned);
         return array;
     }
@@ -131,12 +141,15 @@ internal sealed class FlowReplay
             case SmallValue: return Make(name, MemorySize.Zero);
             case NewValue made:
                 var held = made.Holds.Select(Find).OfType<int>().Where(o => o != None).ToList();
-                var planned = Make(name.StartsWith('<') ? "output" : name, made.Size);
+                var planned = Make(Plain(name), made.Size);
                 foreach (var one in held) Hold(planned, one);
                 return planned;
             default: throw new ArgumentException("Not a value.", nameof(value));
         }
     }
+
+    /// <summary>A name for what has no variable: <c>&lt;output 3&gt;</c> is an output.</summary>
+    private static string Plain(string name) => name.StartsWith('<') ? name.Trim('<', '>', ' ', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9') : name;
 
     private int Make(string name, MemorySize size)
     {
@@ -153,7 +166,7 @@ internal sealed class FlowReplay
     {
         var given = Add(_builder.Give(name, isPinned: true), size, name);
         scope[name] = given;
-        Name(given, name);
+        Name(given, name, scope);
         return given;
     }
 
@@ -162,23 +175,28 @@ internal sealed class FlowReplay
         _objects.Add(new Planned());
         _alive.Add(planned);
         _builder.SetSize(planned, Formula(size, owner));
+        _builder.MarkUnnamed(planned);
         return planned;
     }
 
-    /// <summary>The first variable that refers to an object names it, and the size given for any of them is its.</summary>
-    private void Name(int planned, string variable)
+    /// <summary>The first variable that refers to an object names it, or, when that is gone with its scope, the next. The size given for any of
+    /// them is its.</summary>
+    private void Name(int planned, string variable, Dictionary<string, int> scope)
     {
         var known = _objects[planned];
-        if (!known.IsNamed) _builder.Rename(planned, variable);
-        known.IsNamed = true;
+        if (known.NamedIn is not { } named || (named != _session && !_scopes.Contains(named)))
+        {
+            _builder.Rename(planned, variable);
+            known.NamedIn = scope;
+        }
+
         if (known.HasGivenSize || !_sizes.TryGetValue(variable, out var size)) return;
         known.HasGivenSize = true;
         _sizesUsed.Add(variable);
         _builder.SetSize(planned, Formula(size, variable, except: planned));
 
-        // The size of what was gathered is that of all of it.
-        foreach (var part in known.Gathered)
-            if (!_objects[part].HasGivenSize) _builder.SetSize(part, SizeFormula.Zero);
+        // A size given for a whole is that of its parts too.
+        foreach (var part in known.Holds.Where(p => !_objects[p].IsNamed)) _builder.SetSize(part, SizeFormula.Zero);
     }
 
     private SizeFormula Formula(MemorySize size, string owner, int? except = null) => SizeFormula.From(size, owner, name =>
@@ -233,6 +251,7 @@ internal sealed class FlowReplay
         }
 
         _overwritten.Clear();
+        _hasLost = false;
     }
 
     private HashSet<int> Reach(IEnumerable<int> roots)
@@ -255,12 +274,13 @@ internal sealed class FlowReplay
 
     private sealed class Planned
     {
-        internal bool IsNamed { get; set; }
+        internal bool IsNamed => NamedIn is not null;
+
+        /// <summary>The scope of the variable that it is named for.</summary>
+        internal Dictionary<string, int>? NamedIn { get; set; }
 
         internal bool HasGivenSize { get; set; }
 
         internal List<int> Holds { get; } = [];
-
-        internal List<int> Gathered { get; set; } = [];
     }
 }

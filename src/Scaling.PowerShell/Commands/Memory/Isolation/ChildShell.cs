@@ -136,8 +136,9 @@ internal sealed class ChildShell : IDisposable
             $ScalingContext = [System.Runtime.Loader.AssemblyLoadContext]::new('Scaling.Measuring')
             $null = $ScalingContext.LoadFromAssemblyPath('{{Quote(core)}}')
             $ScalingAssembly = $ScalingContext.LoadFromAssemblyPath('{{Quote(module)}}')
-            $ScalingChild = [System.Management.Automation.CmdletInfo]::new('Measure-Child', $ScalingAssembly.GetType('{{room}}.{{nameof(MeasuredChildCommand)}}'))
-            $ScalingSend = [System.Management.Automation.CmdletInfo]::new('Send-Record', $ScalingAssembly.GetType('{{room}}.{{nameof(SendRecordCommand)}}'))
+            $ScalingCmdlet = [System.Management.Automation.CmdletInfo]
+            $ScalingChild = $ScalingCmdlet::new('Measure-Child', $ScalingAssembly.GetType('{{room}}.{{nameof(MeasuredChildCommand)}}'))
+            $ScalingSend = $ScalingCmdlet::new('Send-Record', $ScalingAssembly.GetType('{{room}}.{{nameof(SendRecordCommand)}}'))
             & { & $ScalingChild -Name '{{channel}}' } *>&1 | & $ScalingSend
             """;
     }

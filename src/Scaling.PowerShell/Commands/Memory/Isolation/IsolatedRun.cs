@@ -28,7 +28,12 @@ internal static class IsolatedRun
         if (shell.TrySend(request, cancellationToken)) Pump();
 
         if (terminated is not null) command.ThrowTerminatingError(StreamRecord.ReadError(terminated));
-        if (result is null) command.ThrowTerminatingError(Errors.ChildProcessEnded(program.FileName, shell.WaitForExit(), shell.HighWaterBytes, shell.ErrorText));
+        if (result is null)
+        {
+            command.ThrowTerminatingError(
+                Errors.ChildProcessEnded(program.FileName, shell.WaitForExit(), shell.HighWaterBytes, shell.ErrorText));
+        }
+
         return result!;
 
         void Pump()
@@ -40,7 +45,11 @@ internal static class IsolatedRun
                 }
 
                 messages.CompleteAdding();
-            }) { IsBackground = true, Name = "Messages of a measured process" };
+            })
+            {
+                IsBackground = true,
+                Name = "Messages of a measured process",
+            };
             receiver.Start();
             while (!messages.IsCompleted)
             {

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 
 namespace Scaling.PowerShell.Commands.Memory.Steps;
 
@@ -30,6 +31,9 @@ internal sealed class Entries
         if (found < 0) return null;
         var value = _entries[found].Value;
         _entries.RemoveAt(found);
+
+        // What a statement gives that gives nothing.
+        if (ReferenceEquals(value, AutomationNull.Value)) return null;
         return value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
     }
 }

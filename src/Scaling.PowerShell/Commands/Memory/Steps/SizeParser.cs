@@ -61,16 +61,25 @@ internal sealed partial class SizeParser(FileSizes files)
         var path = entries.Take("Path", "FullName", "PSPath")?.ToString();
         var (form, factor) = (entries.Take("As")?.ToString(), entries.Take("Factor"));
         var (ratio, other) = (entries.Take("Ratio"), entries.Take("Of")?.ToString());
-        if (entries.Rest is { } unknown || (path is null) == (ratio is null) || (ratio is null) != (other is null)
+        var (objects, properties) = (entries.Take("Objects"), entries.Take("Properties"));
+        var kinds = new[] { path, ratio, objects }.Count(k => k is not null);
+        if (entries.Rest is not null || kinds != 1 || (ratio is null) != (other is null) || (objects is null) != (properties is null)
             || (form ?? factor) is not null && path is null || form is not null && factor is not null)
         {
             throw NotUnderstood(
-                $"A size has the entries Path with As or Factor, or Ratio and Of{(entries.Rest is null ? "" : $", but no '{entries.Rest}'")}.", written);
+                "A size has the entries Path with As or Factor, or Ratio and Of, or Objects and Properties"
+                + $"{(entries.Rest is null ? "" : $", but no '{entries.Rest}'")}.",
+                written);
         }
 
         if (ratio is not null) return MemorySize.Ratio(ToDouble(ratio), other!);
+        if (objects is not null) return MemorySize.Bytes(NoteObjects(ToDouble(objects), ToDouble(properties!), written));
         return MemorySize.Bytes(factor is null ? files.Predict(path!, form) : files.Multiply(path!, ToDouble(factor)));
     }
+
+    private static long NoteObjects(double count, double properties, object written) => count >= 0 && properties >= 0
+        ? FileMemory.NoteObjects(count, properties)
+        : throw NotUnderstood("There cannot be fewer than no objects or properties.", written);
 
     private static double ToDouble(object value)
     {

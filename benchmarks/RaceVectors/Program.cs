@@ -1,0 +1,246 @@
+using System.Diagnostics;
+using System.Numerics.Tensors;
+using System.Text.Json;
+using Scaling.Native.Kernels;
+using Scaling.Native.Parallel;
+
+// THREADS SAMPLES kernels|tensors OPERATION,COUNT ...: runs loops over doubles, and prints a line of JSON for each.
+const int Stagger = 17 * 64;
+
+if (args.Length < 4)
+{
+    Console.Error.WriteLine("THREADS SAMPLES kernels|tensors OPERATION,COUNT ...");
+    return 64;
+}
+
+var threads = int.Parse(args[0]);
+using var team = threads > 1 ? new WorkerTeam(threads) : null;
+foreach (var told in args[3..])
+{
+    var name = told.Split(',')[0];
+    var count = int.Parse(told.Split(',')[1]);
+    using var arrays = new Arrays(count, Stagger);
+    var operation = args[2] == "tensors" ? Tensors.Of(name) : Kernels.Of(name, InstructionPath.Best, Arrays.IsLarge(count) ? StoreMode.NonTemporal : StoreMode.Cached);
+    if (operation is null) continue;
+    var run = new Run(operation, arrays, team);
+    run.Seconds(1);
+    var check = run.Total ?? arrays.SumOfZ();
+    long times = 1;
+
+    // Until the runtime has compiled all for good.
+    var begin = Stopwatch.GetTimestamp();
+    while (Stopwatch.GetElapsedTime(begin) < TimeSpan.FromMilliseconds(400)) run.Seconds(1);
+    while (run.Seconds(times) * times < 0.005) times *= 2;
+    var seconds = Enumerable.Range(0, int.Parse(args[1])).Select(_ => run.Seconds(times)).ToArray();
+    Console.WriteLine(JsonSerializer.Serialize(new { operation = name, count, check, seconds, path = InstructionPath.Best.InstructionSet }));
+    Console.Out.Flush();
+}
+
+return 0;
+
+/// <summary>Does an operation on a part of the arrays; NaN where it gives no number.</summary>
+internal unsafe delegate double Operation(double* x, double* y, double* z, int count);
+
+internal sealed unsafe class Arrays(int count, int stagger) : IDisposable
+{
+    // Larger than the last cache of any machine that the race was run on.
+    private const int Large = 1 << 23;
+
+    private readonly AlignedMemory[] _memory = [new(8L * count), new(8L * count, stagger), new(8L * count, 2 * stagger)];
+    private bool _isFilled;
+
+    internal int Count => count;
+
+    internal static bool IsLarge(int count) => count >= Large;
+
+    internal double* this[int array] => (double*)_memory[array].Pointer;
+
+    internal void Fill(WorkerTeam? team)
+    {
+        if (_isFilled) return;
+        _isFilled = true;
+        Run.Parts(team, count, (_, start, end) =>
+        {
+            for (var i = start; i < end; i++)
+            {
+                this[0][i] = i % 7 * 0.25;
+                this[1][i] = i % 5 * 0.25 - 0.5;
+                this[2][i] = 0;
+            }
+        });
+    }
+
+    internal double SumOfZ()
+    {
+        var sum = 0.0;
+        for (var i = 0; i < count; i++) sum += this[2][i];
+        return sum;
+    }
+
+    public void Dispose() => Array.ForEach(_memory, memory => memory.Dispose());
+}
+
+internal sealed unsafe class Run
+{
+    private const int CacheLine = 8;
+
+    private readonly Operation _operation;
+    private readonly Arrays _arrays;
+    private readonly WorkerTeam? _team;
+    private readonly double[] _totals;
+    private readonly Action<int> _part;
+
+    internal Run(Operation operation, Arrays arrays, WorkerTeam? team)
+    {
+        (_operation, _arrays, _team) = (operation, arrays, team);
+        _totals = new double[team?.Workers ?? 1];
+        _part = worker =>
+        {
+            var (start, end) = Part(worker, arrays.Count, _totals.Length);
+            _totals[worker] = operation(arrays[0] + start, arrays[1] + start, arrays[2] + start, end - start);
+        };
+        arrays.Fill(team);
+    }
+
+    internal double? Total => double.IsNaN(_totals[0]) ? null : _totals.Sum();
+
+    internal double Seconds(long times)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        if (_team is null)
+        {
+            double* x = _arrays[0], y = _arrays[1], z = _arrays[2];
+            for (long i = 0; i < times; i++) _totals[0] = _operation(x, y, z, _arrays.Count);
+        }
+        else
+        {
+            for (long i = 0; i < times; i++) _team.Run(_part);
+        }
+
+        return (double)(Stopwatch.GetTimestamp() - begin) / Stopwatch.Frequency / times;
+    }
+
+    internal static void Parts(WorkerTeam? team, int count, Action<int, int, int> body)
+    {
+        if (team is null) body(0, 0, count);
+        else team.Run(worker => body(worker, Part(worker, count, team.Workers).Start, Part(worker, count, team.Workers).End));
+    }
+
+    private static (int Start, int End) Part(int worker, int count, int workers)
+    {
+        int Border(int part) => part == workers ? count : (int)((long)count * part / workers) / CacheLine * CacheLine;
+        return (Border(worker), Border(worker + 1));
+    }
+}
+
+internal static unsafe class Kernels
+{
+    internal static Operation? Of(string name, InstructionPath path, StoreMode mode)
+    {
+        var kernels = path.For<double>();
+        return name switch
+        {
+            "Copy" => (x, y, z, n) =>
+            {
+                kernels.Copy(x, z, n, mode);
+                return double.NaN;
+            },
+            "Scale" => (x, y, z, n) =>
+            {
+                kernels.Scale(x, 3, z, n, mode);
+                return double.NaN;
+            },
+            "Add" => (x, y, z, n) =>
+            {
+                kernels.Add(x, y, z, n, mode);
+                return double.NaN;
+            },
+            "Triad" => (x, y, z, n) =>
+            {
+                kernels.MultiplyAdd(x, 3, y, z, n, mode);
+                return double.NaN;
+            },
+            "AddOne" => (x, y, z, n) =>
+            {
+                kernels.AddScalar(x, 1, z, n, mode);
+                return double.NaN;
+            },
+            "AddOneInPlace" => (x, y, z, n) =>
+            {
+                kernels.AddScalar(z, 1, z, n, StoreMode.Cached);
+                return double.NaN;
+            },
+            "Sum" => (x, y, z, n) => kernels.Sum(x, n),
+            "Dot" => (x, y, z, n) => kernels.Dot(x, y, n),
+            "Count" => (x, y, z, n) => kernels.CountGreater(x, 0.5, n),
+            "SquareRoot" => (x, y, z, n) =>
+            {
+                kernels.SquareRoot(x, z, n, mode);
+                return double.NaN;
+            },
+            "Exponential" => (x, y, z, n) =>
+            {
+                kernels.Exponential(x, z, n, mode);
+                return double.NaN;
+            },
+            _ => null,
+        };
+    }
+}
+
+internal static unsafe class Tensors
+{
+    internal static Operation? Of(string name)
+    {
+        return name switch
+        {
+            "Copy" => (x, y, z, n) =>
+            {
+                In(x, n).CopyTo(Out(z, n));
+                return double.NaN;
+            },
+            "Scale" => (x, y, z, n) =>
+            {
+                TensorPrimitives.Multiply(In(x, n), 3, Out(z, n));
+                return double.NaN;
+            },
+            "Add" => (x, y, z, n) =>
+            {
+                TensorPrimitives.Add(In(x, n), In(y, n), Out(z, n));
+                return double.NaN;
+            },
+            "Triad" => (x, y, z, n) =>
+            {
+                TensorPrimitives.MultiplyAddEstimate(In(x, n), 3, In(y, n), Out(z, n));
+                return double.NaN;
+            },
+            "AddOne" => (x, y, z, n) =>
+            {
+                TensorPrimitives.Add(In(x, n), 1, Out(z, n));
+                return double.NaN;
+            },
+            "AddOneInPlace" => (x, y, z, n) =>
+            {
+                TensorPrimitives.Add(In(z, n), 1, Out(z, n));
+                return double.NaN;
+            },
+            "Sum" => (x, y, z, n) => TensorPrimitives.Sum(In(x, n)),
+            "Dot" => (x, y, z, n) => TensorPrimitives.Dot(In(x, n), In(y, n)),
+            "SquareRoot" => (x, y, z, n) =>
+            {
+                TensorPrimitives.Sqrt(In(x, n), Out(z, n));
+                return double.NaN;
+            },
+            "Exponential" => (x, y, z, n) =>
+            {
+                TensorPrimitives.Exp(In(x, n), Out(z, n));
+                return double.NaN;
+            },
+            _ => null,
+        };
+    }
+
+    private static ReadOnlySpan<double> In(double* pointer, int count) => new(pointer, count);
+
+    private static Span<double> Out(double* pointer, int count) => new(pointer, count);
+}
