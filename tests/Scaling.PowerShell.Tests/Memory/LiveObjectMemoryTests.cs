@@ -76,7 +76,7 @@ public sealed class LiveObjectMemoryTests : IDisposable
     public void Computed_properties_are_read_only_where_they_are_asked_for()
     {
         _session.WriteFile("one.txt", "12345");
-        const string Rows = "$o = [IO.FileInfo]::new(\"$PWD/one.txt\"); $o | Add-Member -MemberType ScriptProperty -Name Loud -Value { $global:reads++; 7 } -ErrorAction Ignore; $global:reads = 0";
+        const string Rows = "$o = [IO.FileInfo]::new(\"$PWD/one.txt\"); $o.PSObject.Properties.Add([psscriptproperty]::new('Loud', { $global:reads++; 7 })); $global:reads = 0";
 
         var result = _session.Run($"{Rows}; Get-DatasetMemory -InputObject $o; Get-DatasetMemory -InputObject $o -Property Length, Name; $global:reads").ThrowOnError();
 

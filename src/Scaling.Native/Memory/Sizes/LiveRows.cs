@@ -28,7 +28,8 @@ public static class LiveRows
             foreach (var part in partsOf(rows[i]) ?? parts.Of(rows[i]))
             {
                 var owner = columns[part.Name];
-                if (part.Value is not null) sizer.Add(owner, part.Value);
+                if (part is { InlineBytes: > 0, Value: ValueType value }) sizer.AddContents(owner, value);
+                else if (part.Value is not null) sizer.Add(owner, part.Value);
                 if (part.InlineBytes > 0) sizer.Move(owner, part.InlineBytes);
             }
         }

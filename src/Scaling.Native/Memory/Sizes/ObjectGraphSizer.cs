@@ -99,6 +99,16 @@ public sealed class ObjectGraphSizer
         Drain();
     }
 
+    /// <summary>Counts what a value refers to for an owner, but not the box that it comes in.</summary>
+    /// <inheritdoc cref="Add"/>
+    public void AddContents(int owner, ValueType value)
+    {
+        if (LayoutOf(value) is not { HasReferences: true } layout) return;
+        _claim = NewClaim(owner);
+        layout.Walk(value, this);
+        Drain();
+    }
+
     /// <summary>Counts what an object reaches for the frame, unless an owner has it: after all roots were added.</summary>
     /// <inheritdoc cref="Add"/>
     public void AddFrame(object part)
