@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using System.Text;
 
@@ -28,7 +27,7 @@ public static class RuntimeTypes
     public static bool Contains(Type type)
     {
         if (type.IsValueType || type.IsArray || type == typeof(string)) return false;
-        if (Array.Exists(Bases, b => b.IsAssignableFrom(type)) || Marshal.IsComObject(type)) return true;
+        if (Array.Exists(Bases, b => b.IsAssignableFrom(type)) || type.IsCOMObject) return true;
         return type.Assembly == typeof(object).Assembly && IsComparer(type);
     }
 
