@@ -10,11 +10,14 @@ import sys
 import tempfile
 import threading
 
+sys.path.append(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "Racing"))
+
 from cases import CASES, Data
 from check import check, check_bounds, read
 from lineup import NAMES, ROOT, Lineup
+from machine import environment, label, spread, store
 from options import USAGE, Options, RaceError
-from record import environment, label, report, spread, store
+from record import report
 
 
 def note(text):
@@ -163,7 +166,7 @@ def main(arguments):
     page = report(record)
     print(page, end="")
     if not options.no_record:
-        name = store(os.path.abspath(options.record) if options.record else os.path.join(ROOT, "benchmarks", "records"), record, page)
+        name = store("bootstrap", os.path.abspath(options.record) if options.record else os.path.join(ROOT, "benchmarks", "records"), record, page)
         note(f"Recorded: {name}.json and .md")
     return 1 if any(finding["faults"] for heat in heats for finding in heat["check"].values()) else 0
 

@@ -11,11 +11,11 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.append(os.path.join(os.path.dirname(HERE), "RaceBootstrap"))
+sys.path.append(os.path.join(os.path.dirname(HERE), "Racing"))
 
 import numpy as np
-from record import environment, spread
-from tables import report, store
+from machine import environment, spread, store
+from tables import report
 
 ROOT = os.path.dirname(os.path.dirname(HERE))
 OURS = os.path.join(HERE, "bin", "Release", "net10.0", "RaceInverse.dll")
@@ -189,7 +189,7 @@ def main(arguments):
     page = report(record)
     print(page, end="")
     if not options.no_record:
-        note(f"Recorded: {store(options.record or os.path.join(ROOT, 'benchmarks', 'records'), record, page)}.json and .md")
+        note(f"Recorded: {store('inverse', options.record or os.path.join(ROOT, 'benchmarks', 'records'), record, page)}.json and .md")
     return 1 if any(entry["scaledResidual"] > 1 for each in heats for entry in each["results"]) else 0
 
 

@@ -1,9 +1,6 @@
 """The tables of the race."""
 
-import json
-import os
-
-from record import label, text
+from machine import label, text
 
 
 def report(record):
@@ -41,14 +38,3 @@ def ratio(heat, entry, peer, which):
     name = peer + ("-haswell" if entry["contestant"].endswith(("-avx2", "-haswell")) else "")
     base = next((e for e in heat["results"] if e["contestant"] == name and e["threads"] == entry["threads"]), None)
     return f"{base['later'][which] / entry['later'][which]:.2f} ×" if base else "–"
-
-
-def store(folder, record, page):
-    os.makedirs(folder, exist_ok=True)
-    name = os.path.join(folder, f"race-inverse-{record['environment']['date'][:16].replace(':', '')}")
-    with open(name + ".md", "w") as file:
-        file.write(page)
-    with open(name + ".json", "w") as file:
-        json.dump(record, file, indent=2)
-        file.write("\n")
-    return name

@@ -6,9 +6,12 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.append(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "Racing"))
+
 from contestants import (ROOT, chase, compile_peer, find_lmbench, lat_mem_rd, lmbench_version, our_bandwidth, our_latency, stream)
+from machine import store
 from options import RACES, USAGE, Options, RaceError
-from record import environment, report, store
+from record import environment, report
 
 
 def note(text):
@@ -112,7 +115,7 @@ def main(arguments):
     page = report(record)
     print(page, end="")
     if not options.no_record:
-        name = store(os.path.abspath(options.record) if options.record else os.path.join(ROOT, "benchmarks", "records"), record, page)
+        name = store("memory", os.path.abspath(options.record) if options.record else os.path.join(ROOT, "benchmarks", "records"), record, page)
         note(f"Recorded: {name}.json and .md")
     return 0
 

@@ -1,48 +1,21 @@
 """The tables, and what a record holds beside them."""
 
-import datetime
-import json
 import os
-import platform
 import statistics
 import subprocess
 
-from contestants import OPERATIONS, ROOT
-
-
-def first(path, name):
-    with open(path) as file:
-        return next((line.split(":", 1)[1].strip() for line in file if line.startswith(name)), "unknown")
-
-
-def git(*arguments):
-    try:
-        return subprocess.run(["git", "-C", ROOT, *arguments], capture_output=True, text=True).stdout.strip()
-    except OSError:
-        return ""
-
-
-def setting(path):
-    try:
-        with open(path) as file:
-            return file.read().strip()
-    except OSError:
-        return "unknown"
+import machine
+from contestants import OPERATIONS
+from machine import setting
 
 
 def environment():
     return {
-        "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-        "processor": first("/proc/cpuinfo", "model name"),
-        "usableProcessors": len(os.sched_getaffinity(0)),
+        **machine.environment(),
         "caches": [f"{setting(f'{cache}/level')} {setting(f'{cache}/type')} {setting(f'{cache}/size')}" for cache in
                    (f"/sys/devices/system/cpu/cpu0/cache/index{i}" for i in range(5)) if os.path.isdir(cache)],
         "transparentHugePages": setting("/sys/kernel/mm/transparent_hugepage/enabled"),
-        "memoryBytes": 1024 * int(first("/proc/meminfo", "MemTotal").split()[0]),
-        "kernel": platform.release(),
-        "commit": (git("rev-parse", "--short=12", "HEAD") or "unknown") + (" with changes" if git("status", "--porcelain", "--", "src") else ""),
         "pwsh": subprocess.run(["pwsh", "--version"], capture_output=True, text=True).stdout.strip(),
-        "loadBefore": os.getloadavg()[0],
     }
 
 
@@ -99,14 +72,3 @@ def latency_table(title, heat):
     near = sum(abs(ratio - 1) <= 0.1 for ratio in ratios)
     return page + ["", f"{near} of {len(ratios)} working sets within 10 %; median ratio {statistics.median(ratios):.3f}, "
                    f"from {min(ratios):.3f} to {max(ratios):.3f}."]
-
-
-def store(folder, record, page):
-    os.makedirs(folder, exist_ok=True)
-    name = os.path.join(folder, f"race-memory-{record['environment']['date'][:16].replace(':', '')}")
-    with open(name + ".md", "w") as file:
-        file.write(page)
-    with open(name + ".json", "w") as file:
-        json.dump(record, file, indent=1)
-        file.write("\n")
-    return name

@@ -11,10 +11,10 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.append(os.path.join(os.path.dirname(HERE), "RaceBootstrap"))
+sys.path.append(os.path.join(os.path.dirname(HERE), "Racing"))
 
-from record import environment
-from tables import report, store
+from machine import environment, store
+from tables import report
 
 ROOT = os.path.dirname(os.path.dirname(HERE))
 OURS = os.path.join(HERE, "bin", "Release", "net10.0", "RaceVectors.dll")
@@ -213,7 +213,7 @@ def main(arguments):
     page = report(record)
     print(page, end="")
     if not options.no_record:
-        note(f"Recorded: {store(options.record or os.path.join(ROOT, 'benchmarks', 'records'), record, page)}.json and .md")
+        note(f"Recorded: {store('vectors', options.record or os.path.join(ROOT, 'benchmarks', 'records'), record, page)}.json and .md")
     return 1 if wrong else 0
 
 

@@ -1,10 +1,8 @@
 """The tables of the race."""
 
-import json
-import os
 import statistics
 
-from record import digits
+from machine import digits
 
 HEADINGS = {
     "cache": "Half of the first cache", "chapter": "The chapter's 10,000 elements", "memory": "Memory: each array four times the last cache"}
@@ -57,14 +55,3 @@ def ratio(cases, which):
         return "–"
     best = min(peers, key=peers.get)
     return f"{peers[best] / which(cases['scaling']['seconds']):.2f} × {best}"
-
-
-def store(folder, record, page):
-    os.makedirs(folder, exist_ok=True)
-    name = os.path.join(folder, f"race-vectors-{record['environment']['date'][:16].replace(':', '')}")
-    with open(name + ".md", "w") as file:
-        file.write(page)
-    with open(name + ".json", "w") as file:
-        json.dump(record, file, indent=1)
-        file.write("\n")
-    return name
