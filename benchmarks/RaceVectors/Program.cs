@@ -1,3 +1,4 @@
+using Scaling.Native.Memory;
 using System.Diagnostics;
 using System.Numerics.Tensors;
 using System.Text.Json;

@@ -1,3 +1,4 @@
+using Scaling.Native.Memory;
 using System.Runtime.InteropServices;
 
 namespace Scaling.Native.LinearAlgebra;
@@ -24,7 +25,7 @@ public sealed unsafe class AlignedMatrix : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
         (Rows, Columns) = (rows, columns);
         Stride = StrideOf(columns);
-        _memory = new AlignedMemory(checked(rows * Stride));
+        _memory = AlignedMemory.OfDoubles(checked(rows * Stride));
         Clear();
     }
 
@@ -42,7 +43,7 @@ public sealed unsafe class AlignedMatrix : IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(_memory.IsClosed, this);
-            return _memory.Data;
+            return (double*)_memory.Pointer;
         }
     }
 

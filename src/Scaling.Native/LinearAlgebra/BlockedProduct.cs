@@ -1,3 +1,4 @@
+using Scaling.Native.Memory;
 using Scaling.Native.LinearAlgebra.Kernels;
 using Scaling.Native.Parallel;
 
@@ -22,7 +23,7 @@ internal sealed unsafe class BlockedProduct : IDisposable
     internal BlockedProduct(MatrixKernel kernel, WorkerTeam team, int depth, CancellationToken stop)
     {
         (_kernel, _team, _stop) = (kernel, team, stop);
-        _memory = new AlignedMemory((long)depth * StripColumns + team.Workers * PerWorker);
+        _memory = AlignedMemory.OfDoubles((long)depth * StripColumns + team.Workers * PerWorker);
     }
 
     private static long PerWorker => RowsAtOnce * (Depth + StripColumns);
@@ -54,11 +55,11 @@ internal sealed unsafe class BlockedProduct : IDisposable
         }
     }
 
-    private double* Right(int row) => _memory.Data + row * (nint)StripColumns;
+    private double* Right(int row) => (double*)_memory.Pointer + row * (nint)StripColumns;
 
     private MatrixBlock Compute(MatrixBlock a, int columns)
     {
-        var left = Right(0) + (_memory.Count - (_team.CurrentWorker + 1) * PerWorker);
+        var left = Right(0) + (_memory.Length / sizeof(double) - (_team.CurrentWorker + 1) * PerWorker);
         var block = new MatrixBlock(left + RowsAtOnce * Depth, a.Rows, columns, StripColumns);
         new Span<double>(block.Data, RowsAtOnce * StripColumns).Clear();
         for (var first = 0; first < a.Columns; first += Depth)

@@ -1,3 +1,4 @@
+using Scaling.Native.Memory;
 using Scaling.Native.LinearAlgebra.Kernels;
 
 namespace Scaling.Native.LinearAlgebra;
@@ -16,8 +17,8 @@ internal sealed unsafe class InverseWorkspace : IDisposable
         _triangle = (nint)width * width;
         var left = Math.Max(LeftOffset(blocks, width), (long)size * width);
         var right = (long)Packing.RoundUp(size, MatrixKernel.Unit) * width;
-        _memory = new AlignedMemory(left + right + (1 + blocks) * (long)_triangle);
-        Left = _memory.Data;
+        _memory = AlignedMemory.OfDoubles(left + right + (1 + blocks) * (long)_triangle);
+        Left = (double*)_memory.Pointer;
         Right = Left + (nint)left;
         Lower = Right + (nint)right;
         Pivots = new int[size];

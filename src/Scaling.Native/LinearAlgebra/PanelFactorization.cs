@@ -1,3 +1,4 @@
+using Scaling.Native.Memory;
 using System.Runtime.CompilerServices;
 using Scaling.Native.LinearAlgebra.Kernels;
 
@@ -26,8 +27,8 @@ internal sealed unsafe class PanelFactorization : IDisposable
     {
         (_kernel, _stop) = (kernel, stop);
         var half = (long)Packing.RoundUp(columns, MatrixKernel.Unit);
-        _memory = new AlignedMemory(((long)rows + RowsAtOnce) * MatrixKernel.Unit + 2 * half * half + RowsAtOnce * half);
-        _columns = _memory.Data;
+        _memory = AlignedMemory.OfDoubles(((long)rows + RowsAtOnce) * MatrixKernel.Unit + 2 * half * half + RowsAtOnce * half);
+        _columns = (double*)_memory.Pointer;
         _left = _columns + (nint)rows * MatrixKernel.Unit;
         _triangle = _left + RowsAtOnce * (nint)half;
         _right = _triangle + (nint)half * (nint)half;

@@ -1,3 +1,4 @@
+using Scaling.Native.Memory;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
@@ -107,15 +108,15 @@ public sealed unsafe partial class LapackLibrary
 
         // Where integers have 32 bits, the lower half of each of these is read; all systems that .NET has are little-endian.
         long size = matrix.Rows, stride = matrix.Stride, info = 0, workSize = -1;
-        using var pivots = new AlignedMemory(matrix.Rows);
-        _factor(&size, &size, matrix.Pointer, &stride, (long*)pivots.Data, &info);
+        using var pivots = AlignedMemory.OfDoubles(matrix.Rows);
+        _factor(&size, &size, matrix.Pointer, &stride, (long*)pivots.Pointer, &info);
         if (ColumnOf(info) is { } zeroPivot) return zeroPivot;
 
         double best;
-        _invert(&size, matrix.Pointer, &stride, (long*)pivots.Data, &best, &workSize, &info);
+        _invert(&size, matrix.Pointer, &stride, (long*)pivots.Pointer, &best, &workSize, &info);
         workSize = Math.Max((long)best, matrix.Rows);
-        using var work = new AlignedMemory(workSize);
-        _invert(&size, matrix.Pointer, &stride, (long*)pivots.Data, work.Data, &workSize, &info);
+        using var work = AlignedMemory.OfDoubles(workSize);
+        _invert(&size, matrix.Pointer, &stride, (long*)pivots.Pointer, (double*)work.Pointer, &workSize, &info);
         return ColumnOf(info);
     }
 

@@ -1,3 +1,4 @@
+using Scaling.Native.Memory;
 using System.Runtime.InteropServices;
 
 namespace Scaling.Native.Processors.Caches;

@@ -1,3 +1,4 @@
+using Scaling.Native.Memory;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Scaling.Native.Kernels;

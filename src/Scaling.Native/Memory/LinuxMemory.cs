@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Scaling.Native.Processors.Caches;
+namespace Scaling.Native.Memory;
 
 /// <summary>Mappings of the Linux kernel; the constants are those of x64 and Arm64.</summary>
 internal static partial class LinuxMemory
