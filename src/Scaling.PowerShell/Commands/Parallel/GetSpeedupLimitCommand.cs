@@ -28,6 +28,7 @@ public sealed class GetSpeedupLimitCommand : ScalingCommand
     /// <summary>Worker counts; 1, 2, 4 and so on to 1024 by default.</summary>
     [Parameter(Position = 1)]
     [ValidateRange(1, int.MaxValue)]
+    [RangeTransformation]
     public int[] Workers { get; set; } = [.. Enumerable.Range(0, 11).Select(power => 1 << power)];
 
     /// <summary>Amdahl, Gustafson or UniversalScalability.</summary>

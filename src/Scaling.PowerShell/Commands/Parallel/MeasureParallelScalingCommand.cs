@@ -33,6 +33,7 @@ public sealed class MeasureParallelScalingCommand : MeasuringCommand
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [ValidateRange(1, 1024)]
+    [RangeTransformation]
     public int[]? Workers { get; set; }
 
     /// <summary>Objects, one for each task; where there are more tasks, they begin again with the first.</summary>

@@ -35,6 +35,7 @@ public sealed class MeasureMatrixInverseCommand : MeasuringCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidateRange(1, 1024)]
+    [RangeTransformation]
     public int[] Workers { get; set; } = [];
 
     /// <summary>Instructions of the module's kernels: Avx512, Avx2, AdvSimd or Scalar; by default the best that the processor has.</summary>

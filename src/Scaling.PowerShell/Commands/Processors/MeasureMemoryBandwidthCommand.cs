@@ -25,6 +25,7 @@ public sealed class MeasureMemoryBandwidthCommand : MeasuringCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidateRange(1, 1024)]
+    [RangeTransformation]
     public int[]? Workers { get; set; }
 
     /// <summary>The operations of which rows are written: Copy, Scale, Add, Triad. All four by default; they are always measured together.</summary>

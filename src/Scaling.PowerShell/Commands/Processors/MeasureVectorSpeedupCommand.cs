@@ -46,6 +46,7 @@ public sealed class MeasureVectorSpeedupCommand : MeasuringCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidateRange(1, 1024)]
+    [RangeTransformation]
     public int[] Workers { get; set; } = [];
 
     /// <summary>Another way to do the operation, as a row ScriptBlock: gets arrays x, y and z and the number s, fills z or gives a number.</summary>
