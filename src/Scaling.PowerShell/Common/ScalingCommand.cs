@@ -30,8 +30,11 @@ public abstract class ScalingCommand : PSCmdlet, IDisposable
         if (StopToken.IsCancellationRequested) throw new PipelineStoppedException();
     }
 
-    /// <summary>Runs work of the core: a cancelled token becomes the engine's own stop, bad data an error record, and false is returned.</summary>
-    internal bool Try(object? target, Action work)
+    /// <summary>Runs work of the core: a cancelled token becomes the engine's own stop, bad data or missing memory an error record, and false is returned.</summary>
+    /// <param name="target">What the record is about.</param>
+    /// <param name="work">What is done.</param>
+    /// <param name="report">What happens to the record: it is written, or ends the command.</param>
+    internal bool Try(object? target, Action work, Action<ErrorRecord>? report = null)
     {
         try
         {
@@ -42,9 +45,9 @@ public abstract class ScalingCommand : PSCmdlet, IDisposable
         {
             throw new PipelineStoppedException();
         }
-        catch (Exception e) when (e is Native.Datasets.DatasetException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is Native.Datasets.DatasetException or IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
-            WriteError(Errors.From(e, target));
+            (report ?? WriteError)(Errors.From(e, target));
             return false;
         }
     }

@@ -1,8 +1,9 @@
+using Scaling.PowerShell.Tests.Memory;
 using Xunit;
 
 namespace Scaling.PowerShell.Tests.Processors;
 
-[Collection("Environment variables")]
+[Collection(ChangesTheEnvironment.Name)]
 public sealed class GetResourceLimitTests : IDisposable
 {
     private readonly EngineSession _session = new();
@@ -45,6 +46,18 @@ public sealed class GetResourceLimitTests : IDisposable
             """).ThrowOnError();
         Assert.Equal("SLURM_CPUS_PER_TASK is 'many', which is no number above zero: it does not count.", Assert.Single(result.Warnings));
         Assert.NotEqual("SlurmTask", Assert.Single(result.Output).Properties["Source"].Value);
+    }
+
+    [Fact]
+    public void What_asks_for_more_memory_than_there_is_ends_with_an_error()
+    {
+        var result = _session.Run("""
+            $env:SLURM_MEM_PER_NODE = '1'
+            try { Measure-ParallelScaling -Kernel MemoryBandwidth -Workers 1 -Quick }
+            catch { "$($_.FullyQualifiedErrorId), $($_.TargetObject)" }
+            finally { $env:SLURM_MEM_PER_NODE = $null }
+            """).ThrowOnError();
+        Assert.Equal("OutOfMemory,Scaling.PowerShell.Commands.Parallel.MeasureParallelScalingCommand, MemoryBandwidth", Assert.Single(result.Values));
     }
 
     [Theory]

@@ -23,7 +23,7 @@ public sealed unsafe class MemoryBandwidthWork : IParallelWork, IDisposable
 
     /// <param name="tasks">Most tasks that will run.</param>
     /// <param name="taskBytes">Bytes that a task reads and writes, at least 24; rounded up to whole pages.</param>
-    /// <exception cref="InsufficientMemoryException">The system has no room for the arrays.</exception>
+    /// <exception cref="OutOfMemoryException">The system has no room for the arrays.</exception>
     public MemoryBandwidthWork(int tasks, long taskBytes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(tasks, 1);

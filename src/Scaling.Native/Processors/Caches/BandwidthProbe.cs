@@ -16,7 +16,7 @@ public sealed class BandwidthProbe : IDisposable
 
     /// <summary>Allocates the arrays; each worker touches its part.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An array is smaller than one element, or there is no worker.</exception>
-    /// <exception cref="InsufficientMemoryException">The system has no room for the arrays.</exception>
+    /// <exception cref="OutOfMemoryException">The system has no room for the arrays.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public BandwidthProbe(BandwidthOptions options, CancellationToken stop = default)
     {

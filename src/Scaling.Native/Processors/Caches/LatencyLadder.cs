@@ -9,7 +9,7 @@ public sealed unsafe class LatencyLadder : IDisposable
     private readonly NativeBlock _block;
 
     /// <exception cref="ArgumentException">There is no working set, or one has no room for a load.</exception>
-    /// <exception cref="InsufficientMemoryException">The system has no room for the greatest working set.</exception>
+    /// <exception cref="OutOfMemoryException">The system has no room for the greatest working set.</exception>
     public LatencyLadder(LatencyLadderOptions options)
     {
         if (options.WorkingSets.Count == 0) throw new ArgumentException("There is no working set.", nameof(options));

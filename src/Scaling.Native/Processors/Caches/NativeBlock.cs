@@ -15,7 +15,7 @@ public sealed unsafe class NativeBlock : IDisposable
 
     /// <param name="bytes">At least 1.</param>
     /// <param name="pages">A wish: <see cref="HugePageShare"/> tells what came of it.</param>
-    /// <exception cref="InsufficientMemoryException">The system has no room for it.</exception>
+    /// <exception cref="OutOfMemoryException">The system has no room for it.</exception>
     public NativeBlock(long bytes, PageKind pages)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);

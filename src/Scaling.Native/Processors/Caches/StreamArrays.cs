@@ -23,7 +23,7 @@ internal sealed unsafe class StreamArrays : IDisposable
     private readonly double*[] _arrays = new double*[3];
     private readonly double[] _expected = [1, 0, 0];
 
-    /// <exception cref="InsufficientMemoryException">The system has no room for them.</exception>
+    /// <exception cref="OutOfMemoryException">The system has no room for them.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     internal StreamArrays(long bytes, PageKind pages, InstructionPath path, WorkerTeam team, CancellationToken stop = default)
     {

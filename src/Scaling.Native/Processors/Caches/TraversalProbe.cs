@@ -15,7 +15,7 @@ public sealed unsafe class TraversalProbe : IDisposable
     /// <param name="leadingDimension">Elements from one row to the next; at least the columns.</param>
     /// <param name="pages">The pages of memory that are asked for.</param>
     /// <param name="stop">Looked at while the matrix is filled and summed.</param>
-    /// <exception cref="InsufficientMemoryException">The system has no room for the matrix.</exception>
+    /// <exception cref="OutOfMemoryException">The system has no room for the matrix.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public TraversalProbe(int rows, int columns, int leadingDimension, PageKind pages = PageKind.Huge, CancellationToken stop = default)
     {

@@ -90,18 +90,13 @@ public sealed class MeasureParallelScalingCommand : MeasuringCommand
 
     private void MeasureKernel(int[] counts, int tasks, int limit)
     {
-        try
+        void Measure()
         {
             var work = ScalingKernels.Create(Kernel, Mode == ScalingMode.Weak ? checked(tasks * counts.Max()) : tasks, counts.Max());
-            using (work as IDisposable)
-            {
-                Try(Kernel, () => WriteRecords(Name ?? Kernel.ToString(), Time(work, counts, tasks), limit));
-            }
+            using (work as IDisposable) WriteRecords(Name ?? Kernel.ToString(), Time(work, counts, tasks), limit);
         }
-        catch (InsufficientMemoryException e)
-        {
-            ThrowTerminatingError(Errors.From(e, Kernel));
-        }
+
+        Try(Kernel, Measure, ThrowTerminatingError);
     }
 
     private void MeasureScript(int[] counts, int tasks, int limit)

@@ -12,7 +12,7 @@ internal static class ScalingKernels
     /// <param name="kernel">Which one.</param>
     /// <param name="tasks">Most tasks that will run.</param>
     /// <param name="workers">Most workers that will run them.</param>
-    /// <exception cref="InsufficientMemoryException">There is no room for its arrays.</exception>
+    /// <exception cref="OutOfMemoryException">There is no room for its arrays.</exception>
     internal static IParallelWork Create(ScalingKernel kernel, int tasks, int workers) => kernel switch
     {
         ScalingKernel.Compute => new ComputeWork(),

@@ -75,14 +75,7 @@ public sealed class MeasureCacheLatencyCommand : MeasuringCommand
         var sizes = WorkingSets();
         if (sizes[^1] > CacheFacts.MemoryLimitBytes)
             ThrowTerminatingError(Errors.MemoryLimitExceeded(sizes[^1], CacheFacts.MemoryLimitBytes, sizes[^1]));
-        try
-        {
-            Try(sizes[^1], () => Measure(sizes));
-        }
-        catch (InsufficientMemoryException e)
-        {
-            ThrowTerminatingError(Errors.From(e, sizes[^1]));
-        }
+        Try(sizes[^1], () => Measure(sizes), ThrowTerminatingError);
     }
 
     private IReadOnlyList<long> WorkingSets()

@@ -57,18 +57,7 @@ public sealed class MeasureMemoryBandwidthCommand : MeasuringCommand
             WriteError(Errors.MemoryLimitExceeded(bytes > long.MaxValue / 3 ? long.MaxValue : 3 * bytes, limit, bytes));
         _sizes.RemoveAll(b => b > limit / 3);
         var session = NewSession(_sizes.Count * workers.Length);
-        foreach (var bytes in _sizes)
-        {
-            try
-            {
-                Try(bytes, () => Measure(session, bytes, workers));
-            }
-            catch (InsufficientMemoryException e)
-            {
-                WriteError(Errors.From(e, bytes));
-            }
-        }
-
+        foreach (var bytes in _sizes) Try(bytes, () => Measure(session, bytes, workers));
         base.EndProcessing();
     }
 
