@@ -19,12 +19,13 @@ internal static class UnitMeasurement
     }
 
     /// <summary>The same measurement with seconds of one unit in place of those of a run.</summary>
-    internal static Measurement DividedBy(this Measurement measurement, double units) => measurement with
+    internal static Measurement DividedBy(this Measurement measurement, long units) => measurement with
     {
         Samples = [.. measurement.Samples.Select(s => s / units)],
         MedianSeconds = measurement.MedianSeconds / units,
         LowSeconds = measurement.LowSeconds / units,
         HighSeconds = measurement.HighSeconds / units,
         MinimumSeconds = measurement.MinimumSeconds / units,
+        IterationsPerSample = measurement.IterationsPerSample * units,
     };
 }

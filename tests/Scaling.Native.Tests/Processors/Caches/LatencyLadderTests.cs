@@ -20,6 +20,15 @@ public sealed class LatencyLadderTests
     }
 
     [Fact]
+    public void Iterations_of_a_sample_are_loads_as_its_seconds_are()
+    {
+        using var ladder = new LatencyLadder(new() { WorkingSets = [4096] });
+        var measurement = ladder.Measure(new MeasuringSession(Short, 1))[0].Measurement;
+        Assert.Equal(0, measurement.IterationsPerSample % UnitMeasurement.UnitsPerRun);
+        Assert.InRange(measurement.IterationsPerSample, UnitMeasurement.UnitsPerRun, long.MaxValue);
+    }
+
+    [Fact]
     public void The_line_is_measured_at_each_distance()
     {
         using var ladder = new LatencyLadder(new() { WorkingSets = [4096] });
