@@ -6,7 +6,7 @@ namespace Scaling.PowerShell.Results;
 /// <summary>The time of one order of visiting a matrix.</summary>
 public sealed class MatrixTraversalTime : MeasurementRecord
 {
-    internal MatrixTraversalTime(string order, string engine, Measurement measurement, double rowSeconds, TraversalProbe matrix, string? level)
+    internal MatrixTraversalTime(string order, string engine, Measurement measurement, double rowSeconds, TraversalProbe matrix, string? level, double? hugePageShare)
         : base(measurement)
     {
         Order = order;
@@ -20,7 +20,7 @@ public sealed class MatrixTraversalTime : MeasurementRecord
         BytesPerSecond = elements * sizeof(double) / measurement.MedianSeconds;
         Slowdown = measurement.MedianSeconds / rowSeconds;
         Level = level;
-        HugePageShare = matrix.HugePageShare;
+        HugePageShare = hugePageShare;
     }
 
     /// <summary>Row, Column or Tiled.</summary>

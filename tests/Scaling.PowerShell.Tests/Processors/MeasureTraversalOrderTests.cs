@@ -49,6 +49,7 @@ public sealed class MeasureTraversalOrderTests : IDisposable
             rows.Select(r => (r.Text("Order"), r.Text("Engine"))));
         Assert.All(rows, r => Assert.Equal(true, r.Properties["OutcomeEqual"].Value));
         Assert.Equal(1.0, rows[3].Figure("Slowdown"));
+        Assert.All(rows.Skip(3), r => Assert.Null(r.Properties["HugePageShare"].Value));
     }
 
     [Fact]

@@ -61,18 +61,7 @@ public sealed class MeasureTraversalOrderCommand : MeasuringCommand
             WriteError(Errors.MemoryLimitExceeded(BytesOf((rows, columns, padding)), limit, rows));
         shapes.RemoveAll(s => BytesOf(s) > limit);
         var session = NewSession(shapes.Count);
-        foreach (var shape in shapes)
-        {
-            try
-            {
-                Try(shape.Rows, () => Measure(session, shape.Rows, shape.Columns, shape.Columns + shape.Padding));
-            }
-            catch (InsufficientMemoryException e)
-            {
-                WriteError(Errors.From(e, shape.Rows));
-            }
-        }
-
+        foreach (var shape in shapes) Try(shape.Rows, () => Measure(session, shape.Rows, shape.Columns, shape.Columns + shape.Padding));
         base.EndProcessing();
     }
 
@@ -105,7 +94,10 @@ public sealed class MeasureTraversalOrderCommand : MeasuringCommand
         for (var i = 0; i < measured.Count; i++)
         {
             var (order, engine, reference) = i < Orders.Length ? (Orders[i], Compiled, 0) : (TraversalScript.Orders[i - Orders.Length], Script, Orders.Length);
-            WriteObject(new MatrixTraversalTime(order.ToString(), engine, measured[i], measured[reference].MedianSeconds, matrix, level));
+
+            // Scripts sum a copy in the collected heap, whose pages nobody has asked about.
+            var hugePageShare = engine == Script ? null : matrix.HugePageShare;
+            WriteObject(new MatrixTraversalTime(order.ToString(), engine, measured[i], measured[reference].MedianSeconds, matrix, level, hugePageShare));
         }
     }
 }
