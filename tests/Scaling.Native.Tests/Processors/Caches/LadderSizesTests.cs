@@ -25,6 +25,16 @@ public sealed class LadderSizesTests
     public void Nothing_is_greater_than_the_maximum() => Assert.All(LadderSizes.Between(1000, 100_000, 3), s => Assert.InRange(s, 960, 100_000));
 
     [Theory]
+    [InlineData(100, 100, 64)]
+    [InlineData(100, 1000, 64)]
+    [InlineData(64, 3000, 1024)]
+    public void A_size_that_would_round_beyond_the_maximum_stays_below(long minimum, long maximum, int multiple) =>
+        Assert.All(LadderSizes.Between(minimum, maximum, 4, multiple), s => Assert.InRange(s, Math.Min(multiple, maximum), maximum));
+
+    [Fact]
+    public void A_maximum_below_a_multiple_leaves_that_one() => Assert.Equal([4096L], LadderSizes.Between(100, 1000, 4, 4096));
+
+    [Theory]
     [InlineData(0, 10, 1)]
     [InlineData(10, 9, 1)]
     [InlineData(10, 20, 0)]
