@@ -44,6 +44,31 @@ public sealed class LinuxTopologyTests : IDisposable
     }
 
     [Fact]
+    public void Data_caches_are_those_of_the_first_thread_that_the_process_may_run_on()
+    {
+        // Pinned to a slow core, of which thread 2 is off line.
+        _system.Online("0-1,3", "2").Thread(0, 0, 0, "0").Thread(1, 0, 1, "1").Thread(3, 0, 3, "3")
+            .Cache([0, 1], 0, 1, "Data", "48K", "0-1").Cache([3], 0, 1, "Data", "32K", "3").Cache([0, 1, 3], 1, 3, "Unified", "8M", "0-3");
+        Assert.Equal([48L << 10, 8L << 20], Read().DataCaches.Select(c => c.Bytes));
+        _system.File("/proc/self/status", "Name:\tpwsh\nCpus_allowed_list:\t2-3\n");
+        Assert.Equal([32L << 10, 8L << 20], Read().DataCaches.Select(c => c.Bytes));
+    }
+
+    [Fact]
+    public void Frequencies_are_asked_of_all_threads_and_the_current_one_is_their_mean()
+    {
+        _system.Online("0-127");
+        for (var thread = 0; thread < 128; thread++)
+        {
+            var folder = $"/sys/devices/system/cpu/cpu{thread}/cpufreq/";
+            _system.Thread(thread, 0, thread, $"{thread}").File(folder + "scaling_cur_freq", thread < 96 ? "1000000" : "3000000")
+                .File(folder + "cpuinfo_max_freq", thread == 127 ? "3500000" : "3000000");
+        }
+
+        Assert.Equal((1.5e9, 3.5e9, null), (Read().CurrentHertz, Read().MaximumHertz, Read().BaseHertz));
+    }
+
+    [Fact]
     public void Two_sockets_with_two_threads_a_core_and_four_memory_nodes()
     {
         // As a dual EPYC with two nodes a socket: thread n and n + 16 are siblings.

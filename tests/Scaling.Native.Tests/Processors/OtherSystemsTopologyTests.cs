@@ -28,6 +28,16 @@ public class OtherSystemsTopologyTests
         Assert.Equal(("A processor", true), (topology.ModelName, topology.IsVirtual));
     }
 
+    [Theory]
+    [InlineData(1, 6)]
+    [InlineData(6, 1)]
+    public void A_node_of_several_groups_has_the_threads_of_the_record_that_tells_of_all(int first, int second)
+    {
+        byte[] primary = Node(1, 0, 0, (0, 0b11)), all = Node(6, 0, 2, (0, 0b11), (1, 0b11));
+        byte[] records = [.. Processor(0, 0, (0, 0b11)), .. first < second ? primary : all, .. first < second ? all : primary];
+        Assert.Equal([0, 1, 64, 65], Assert.Single(WindowsTopology.Parse(records, null, false).NumaNodes).Threads);
+    }
+
     [Fact]
     public void Efficiency_classes_of_Windows_are_kinds_of_cores()
     {

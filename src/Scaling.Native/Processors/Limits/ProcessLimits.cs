@@ -6,18 +6,22 @@ namespace Scaling.Native.Processors;
 internal static class ProcessLimits
 {
     private const string LimitsFile = "/proc/self/limits";
+    private const string StatusFile = "/proc/self/status";
 
     internal static IEnumerable<ResourceLimit> Processors(SystemView system, IReadOnlyList<int>? online)
     {
-        const string file = "/proc/self/status";
-        var status = system.Text(file);
-        if (ProcessorList.Parse(Field(status, "Cpus_allowed_list:")) is { Count: > 0 } allowed)
-            yield return new(LimitedResource.Processor, "Affinity", ProcessorList.Online(allowed, online).Count, file);
+        var status = system.Text(StatusFile);
+        if (Threads(status, online) is { } threads) yield return new(LimitedResource.Processor, "Affinity", threads.Count, StatusFile);
 
         // getrlimit(2): threads count as processes of their user; root is exempt.
-        if (Field(status, "Uid:")?.Split('\t') is not ["0", ..] && Limit(system.Text(LimitsFile), "Max processes") is { } threads)
-            yield return new(LimitedResource.Processor, "UserLimit", threads, $"{LimitsFile}: Max processes");
+        if (Field(status, "Uid:")?.Split('\t') is not ["0", ..] && Limit(system.Text(LimitsFile), "Max processes") is { } most)
+            yield return new(LimitedResource.Processor, "UserLimit", most, $"{LimitsFile}: Max processes");
     }
+
+    /// <summary>Hardware threads that the process may run on, ascending; null where that is not told.</summary>
+    /// <param name="system">Where /proc is.</param>
+    /// <param name="online">Ascending; null where not known.</param>
+    internal static IReadOnlyList<int>? Threads(SystemView system, IReadOnlyList<int>? online) => Threads(system.Text(StatusFile), online);
 
     internal static IEnumerable<ResourceLimit> Memory(SystemView system)
     {
@@ -27,6 +31,9 @@ internal static class ProcessLimits
             if (Limit(text, name) is { } bytes) yield return new(LimitedResource.Memory, "UserLimit", bytes, $"{LimitsFile}: {name}");
         }
     }
+
+    private static IReadOnlyList<int>? Threads(string? status, IReadOnlyList<int>? online) =>
+        ProcessorList.Parse(Field(status, "Cpus_allowed_list:")) is { Count: > 0 } allowed ? ProcessorList.Online(allowed, online) : null;
 
     /// <summary>What follows a name at the start of a line; null without such a line.</summary>
     internal static string? Field(string? text, string name)

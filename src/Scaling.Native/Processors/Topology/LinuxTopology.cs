@@ -20,9 +20,10 @@ internal static class LinuxTopology
             NumaNodes = NumaNodes(system, online),
             Caches = Caches(system, online),
             OfflineThreads = ProcessorList.Parse(system.Text(Root + "/offline")) ?? [],
-            BaseHertz = Greatest(system, online, "cpufreq/base_frequency", 1e3) ?? Greatest(system, online, "acpi_cppc/nominal_freq", 1e6),
-            MaximumHertz = Greatest(system, online, "cpufreq/cpuinfo_max_freq", 1e3),
-            CurrentHertz = info.CurrentHertz ?? Greatest(system, online, "cpufreq/scaling_cur_freq", 1e3),
+            BaseHertz = Greatest(Hertz(system, online, "cpufreq/base_frequency", 1e3)) ?? Greatest(Hertz(system, online, "acpi_cppc/nominal_freq", 1e6)),
+            MaximumHertz = Greatest(Hertz(system, online, "cpufreq/cpuinfo_max_freq", 1e3)),
+            CurrentHertz = info.CurrentHertz ?? Mean(Hertz(system, online, "cpufreq/scaling_cur_freq", 1e3)),
+            FirstUsableThread = ProcessLimits.Threads(system, online) is [var first, ..] ? first : null,
         };
     }
 
@@ -191,17 +192,31 @@ internal static class LinuxTopology
         return long.TryParse(shift == 0 ? text : text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? value << shift : null;
     }
 
-    /// <summary>Frequencies differ by kind of core only, so the first thread of every core type is enough on most machines; all are asked, up to a bound.</summary>
-    private static double? Greatest(SystemView system, IReadOnlyList<int> online, string file, double unit)
+    /// <summary>What each thread tells; nothing where the first one has no such file.</summary>
+    private static List<double> Hertz(SystemView system, IReadOnlyList<int> online, string file, double unit)
     {
-        double? greatest = null;
-        for (var i = 0; i < Math.Min(online.Count, 64); i++)
+        var hertz = new List<double>();
+        foreach (var thread in online)
         {
-            if (system.Number(FormattableString.Invariant($"{Root}/cpu{online[i]}/{file}")) is not { } value) break;
-            greatest = Math.Max(greatest ?? 0, value * unit);
+            if (system.Number(FormattableString.Invariant($"{Root}/cpu{thread}/{file}")) is { } value) hertz.Add(value * unit);
+            else if (hertz.Count == 0) break;
         }
 
+        return hertz;
+    }
+
+    private static double? Greatest(List<double> values)
+    {
+        double? greatest = null;
+        foreach (var value in values) greatest = Math.Max(greatest ?? value, value);
         return greatest;
+    }
+
+    private static double? Mean(List<double> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values) sum += value;
+        return values.Count == 0 ? null : sum / values.Count;
     }
 
     private static int Greatest(IReadOnlyList<int> ascending) => ascending.Count == 0 ? 0 : ascending[^1];

@@ -35,6 +35,9 @@ public sealed record ProcessorTopology
     /// <summary>Mean frequency of the threads at the time of the call, in hertz; null where it is not told.</summary>
     public double? CurrentHertz { get; init; }
 
+    /// <summary>First hardware thread on line that the process may run on; null where the system does not tell.</summary>
+    public int? FirstUsableThread { get; init; }
+
     /// <summary>Hardware threads on line, ascending.</summary>
     public IReadOnlyList<int> Threads
     {
@@ -63,13 +66,15 @@ public sealed record ProcessorTopology
         }
     }
 
-    /// <summary>Caches that data of the first hardware thread go through, from the nearest: what ladders of working sets are made of.</summary>
+    /// <summary>Caches that data of the first hardware thread that the process may run on go through, from the nearest: what ladders of working sets are
+    /// made of.</summary>
     public IReadOnlyList<ProcessorCache> DataCaches
     {
         get
         {
             var path = new List<ProcessorCache>();
-            if (Threads is not [var first, ..]) return path;
+            if (Threads is not [var online, ..]) return path;
+            var first = FirstUsableThread ?? online;
             foreach (var cache in Caches)
             {
                 if (cache.Kind != CacheKind.Instruction && cache.Threads.Contains(first)) path.Add(cache);

@@ -51,8 +51,11 @@ internal static partial class WindowsTopology
                     dies.Add(Threads(record, 30));
                     break;
                 case Relationship.Node or Relationship.NodeEx:
-                    var node = BinaryPrimitives.ReadInt32LittleEndian(record[8..]);
-                    if (!nodes.Exists(n => n.Node == node)) nodes.Add(new(node, null, Threads(record, 30)));
+                    // Of the two records of a node, the older may tell of its threads in one processor group only.
+                    var node = new NumaNode(BinaryPrimitives.ReadInt32LittleEndian(record[8..]), null, Threads(record, 30));
+                    var known = nodes.FindIndex(n => n.Node == node.Node);
+                    if (known < 0) nodes.Add(node);
+                    else if (nodes[known].Threads.Count < node.Threads.Count) nodes[known] = node;
                     break;
                 case Relationship.Cache:
                     caches.Add(Cache(record));
