@@ -10,8 +10,9 @@ internal sealed class SecondsTransformationAttribute : ArgumentTransformationAtt
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         if (value is string text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)) value = seconds;
-        if (value is not (byte or short or int or long or float or double or decimal)) return inputData;
+        if (value is not (sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal)) return inputData;
         seconds = Convert.ToDouble(value, CultureInfo.InvariantCulture);
+        if (double.IsNaN(seconds)) throw new ArgumentTransformationMetadataException("NaN is no number of seconds.");
         return Math.Abs(seconds) < TimeSpan.MaxValue.TotalSeconds
             ? TimeSpan.FromSeconds(seconds)
             : throw new ArgumentTransformationMetadataException(FormattableString.Invariant($"{seconds} seconds are more than a TimeSpan holds."));

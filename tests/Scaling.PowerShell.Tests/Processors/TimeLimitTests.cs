@@ -1,0 +1,31 @@
+using System.Management.Automation;
+using Xunit;
+
+namespace Scaling.PowerShell.Tests.Processors;
+
+public sealed class TimeLimitTests : IDisposable
+{
+    private readonly EngineSession _session = new();
+
+    public void Dispose() => _session.Dispose();
+
+    public static TheoryData<object> Twos => [(sbyte)2, (byte)2, (short)2, (ushort)2, 2, 2u, 2L, 2ul, 2f, 2.0, 2m, "2", PSObject.AsPSObject(2u)];
+
+    [Theory]
+    [MemberData(nameof(Twos), DisableDiscoveryEnumeration = true)]
+    public void A_number_of_any_type_is_seconds(object two) => Assert.Equal(TimeSpan.FromSeconds(2), Transform(two));
+
+    [Theory]
+    [InlineData(double.NaN, "NaN is no number of seconds.")]
+    [InlineData(1e300, "1E+300 seconds are more than a TimeSpan holds.")]
+    [InlineData(double.NegativeInfinity, "-Infinity seconds are more than a TimeSpan holds.")]
+    public void What_no_TimeSpan_holds_is_refused(double seconds, string message) =>
+        Assert.Equal(message, Assert.Throws<ArgumentTransformationMetadataException>(() => Transform(seconds)).Message);
+
+    private object Transform(object value)
+    {
+        var command = (CommandInfo)Assert.Single(_session.Run("Get-Command Measure-CacheLatency").ThrowOnError().Values)!;
+        var attribute = Assert.Single(command.Parameters["TimeLimit"].Attributes.OfType<ArgumentTransformationAttribute>());
+        return attribute.Transform(null, value);
+    }
+}
