@@ -33,14 +33,14 @@ class Race:
         self.module = os.path.abspath(options.module or os.path.join(ROOT, "module", "Scaling"))
         self.processors = sorted(os.sched_getaffinity(0))
         self.threads = options.threads or sorted({1, len(self.processors)})
+        if max(self.threads) > len(self.processors):
+            raise RaceError(f"There are not {max(self.threads)} usable processors.")
 
     def bandwidth(self):
         program = compile_peer("stream", self.folder)
         heats = []
         for threads in self.threads:
             processors = self.processors[:threads]
-            if len(processors) < threads:
-                raise RaceError(f"There are not {threads} usable processors.")
             for pages in ("base", "huge"):
                 contestants = {
                     "gcc -O3 -march=native": lambda: stream(program, self.options.array_bytes, pages, processors),
