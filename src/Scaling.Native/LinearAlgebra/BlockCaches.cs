@@ -7,23 +7,16 @@ namespace Scaling.Native.LinearAlgebra;
 /// <param name="Level3Bytes">Its share of the third level.</param>
 internal readonly record struct BlockCaches(long Level2Bytes, long Level3Bytes)
 {
-    private static readonly Lazy<BlockCaches> CurrentMachine = new(() => Of(ProcessorTopology.Current));
+    private static readonly Lazy<BlockCaches> CurrentMachine = new(() => Of(CacheSizes.OfThisMachine()));
 
-    /// <summary>What most processors of servers and laptops have at least; stands in where the system tells none.</summary>
-    internal static BlockCaches Usual { get; } = new(1024 * 1024, 4 * 1024 * 1024);
+    /// <summary>Stand in for levels that the system does not tell of.</summary>
+    internal static BlockCaches Usual { get; } = new(CacheSizes.Usual.Level2OfCore, CacheSizes.Usual.Level3OfCore);
 
     /// <summary>Of this machine.</summary>
     internal static BlockCaches Current => CurrentMachine.Value;
 
     /// <summary>What falls to a core when all that share a cache are at work.</summary>
-    internal static BlockCaches Of(ProcessorTopology topology)
-    {
-        return new BlockCaches(Share(2) ?? Usual.Level2Bytes, Share(3) ?? Usual.Level3Bytes);
-
-        long? Share(int level)
-        {
-            if (topology.DataCaches.FirstOrDefault(c => c.Level == level) is not { } cache) return null;
-            return cache.Bytes / Math.Max(1, topology.Cores.Count(core => core.Threads.Any(cache.Threads.Contains)));
-        }
-    }
+    internal static BlockCaches Of(CacheSizes caches) => new(
+        caches.Level2OfCore > 0 ? caches.Level2OfCore : Usual.Level2Bytes,
+        caches.Level3OfCore > 0 ? caches.Level3OfCore : Usual.Level3Bytes);
 }

@@ -1,5 +1,5 @@
 using Scaling.Native.Parallel.Workloads;
-using Scaling.PowerShell.Commands.Processors;
+using Scaling.Native.Processors;
 
 namespace Scaling.PowerShell.Commands.Parallel;
 
@@ -22,8 +22,8 @@ internal static class ScalingKernels
 
     private static MemoryBandwidthWork MemoryBandwidth(int tasks, int workers)
     {
-        var bytes = Math.Max(Math.Max(LeastArrayBytes, 4 * CacheFacts.LastBytes), workers * LeastWorkerBytes);
-        var limit = CacheFacts.MemoryLimitBytes;
+        var bytes = Math.Max(Math.Max(LeastArrayBytes, CacheSizes.TimesLastLevel * CacheSizes.OfThisMachine().LastLevel), workers * LeastWorkerBytes);
+        var limit = ResourceLimits.MemoryBytes();
         return bytes <= limit
             ? new MemoryBandwidthWork(tasks, Math.Max(1 << 14, bytes / tasks))
             : throw new InsufficientMemoryException(FormattableString.Invariant($"The arrays need {bytes} bytes, and the process may use {limit}."));

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Scaling.Native.Processors;
 using Scaling.Native.Processors.Caches;
 using Scaling.PowerShell.Common;
 using Scaling.PowerShell.Results;
@@ -14,6 +15,10 @@ public sealed class MeasureCacheLatencyCommand : MeasuringCommand
     private const string ListSet = "List";
     private const long LeastDefaultMaximum = 64L << 20;
     private const long MostDefaultMaximum = 512L << 20;
+
+    private readonly CacheSizes _caches = CacheSizes.OfThisMachine();
+    private readonly IReadOnlyList<ReportedCache> _reported = ReportedCache.Of(ProcessorTopology.Current);
+    private readonly long _memoryLimit = ResourceLimits.MemoryBytes();
 
     /// <summary>The working sets themselves, in bytes, in place of a ladder.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ListSet)]
@@ -57,7 +62,7 @@ public sealed class MeasureCacheLatencyCommand : MeasuringCommand
     [Parameter]
     public long Seed { get; set; } = 1;
 
-    private int Stride => StrideBytes ?? CacheFacts.LineBytes ?? 64;
+    private int Stride => StrideBytes ?? _caches.LineBytes ?? 64;
 
     protected override void BeginProcessing()
     {
@@ -73,8 +78,7 @@ public sealed class MeasureCacheLatencyCommand : MeasuringCommand
     protected override void ProcessRecord()
     {
         var sizes = WorkingSets();
-        if (sizes[^1] > CacheFacts.MemoryLimitBytes)
-            ThrowTerminatingError(Errors.MemoryLimitExceeded(sizes[^1], CacheFacts.MemoryLimitBytes, sizes[^1]));
+        if (sizes[^1] > _memoryLimit) ThrowTerminatingError(Errors.MemoryLimitExceeded(sizes[^1], _memoryLimit, sizes[^1]));
         Try(sizes[^1], () => Measure(sizes), ThrowTerminatingError);
     }
 
@@ -82,7 +86,7 @@ public sealed class MeasureCacheLatencyCommand : MeasuringCommand
     {
         if (ParameterSetName == ListSet) return [.. WorkingSetBytes.Select(b => Math.Max(b, Stride)).Distinct().Order()];
         var maximum = MaximumBytes ?? Math.Max(DefaultMaximum(), MinimumBytes ?? 0);
-        var minimum = MinimumBytes ?? Math.Min(Math.Max(CacheFacts.FirstBytes / 4, Stride), maximum);
+        var minimum = MinimumBytes ?? Math.Min(Math.Max(_caches.Level1 / 4, Stride), maximum);
         if (minimum > maximum) ThrowTerminatingError(Errors.WorkingSetsOutOfRange(minimum, maximum));
         return LadderSizes.Between(minimum, maximum, StepsPerOctave ?? (Quick ? 3 : 4), Math.Max(64, Stride));
     }
@@ -90,9 +94,9 @@ public sealed class MeasureCacheLatencyCommand : MeasuringCommand
     private long DefaultMaximum()
     {
         // Random replacement keeps a cache's share of a greater working set: memory alone shows at some multiples of the last cache.
-        var last = CacheFacts.LastBytes;
+        var last = _caches.LastLevel;
         var wanted = Math.Clamp((Quick ? 4 : 8) * last, LeastDefaultMaximum, Math.Max(MostDefaultMaximum, 2 * last));
-        return Math.Min(wanted, CacheFacts.MemoryLimitBytes / 4);
+        return Math.Min(wanted, _memoryLimit / 4);
     }
 
     private void Measure(IReadOnlyList<long> sizes)
@@ -103,14 +107,14 @@ public sealed class MeasureCacheLatencyCommand : MeasuringCommand
             Pattern = Enum.Parse<ChasePattern>(Pattern.ToString()),
             StrideBytes = Stride,
             Pages = Enum.Parse<PageKind>(Pages.ToString()),
-            FirstCacheBytes = CacheFacts.FirstBytes,
+            FirstCacheBytes = _caches.Level1,
             Seed = Seed,
         });
         var session = NewSession(sizes.Count + 1 + (Summary ? LatencyLadder.LineComparisons : 0));
         var clock = 1 / ClockProbe.Measure(session).MinimumSeconds;
         var line = Summary ? LineBytes(ladder.MeasureLine(session, StopToken)) : null;
         var rungs = ladder.Measure(session, StopToken);
-        var levels = Pattern == MemoryAccessPattern.Stride ? [] : MemoryLevels.Find(rungs, CacheFacts.Reported);
+        var levels = Pattern == MemoryAccessPattern.Stride ? [] : MemoryLevels.Find(rungs, _reported);
         if (Summary) WriteLevels(levels, clock, line, sizes);
         else WriteRungs(rungs, levels, clock, ladder.HugePageShare);
     }
@@ -130,7 +134,7 @@ public sealed class MeasureCacheLatencyCommand : MeasuringCommand
             return;
         }
 
-        foreach (var cache in MemoryLevels.Hidden(levels, CacheFacts.Reported, sizes[^1]))
+        foreach (var cache in MemoryLevels.Hidden(levels, _reported, sizes[^1]))
             WriteWarning(FormattableString.Invariant($"The system reports a cache L{cache.Level} of {cache.Bytes} bytes, but no level of its own shows."));
         foreach (var level in levels) WriteObject(new CacheLevel(level, clock, line));
     }

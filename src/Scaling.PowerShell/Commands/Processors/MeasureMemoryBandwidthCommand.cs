@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Scaling.Native.Kernels;
 using Scaling.Native.Measuring;
+using Scaling.Native.Processors;
 using Scaling.Native.Processors.Caches;
 using Scaling.PowerShell.Common;
 using Scaling.PowerShell.Results;
@@ -13,6 +14,7 @@ namespace Scaling.PowerShell.Commands.Processors;
 public sealed class MeasureMemoryBandwidthCommand : MeasuringCommand
 {
     private readonly List<long> _sizes = [];
+    private int _usable;
 
     /// <summary>Size of each of the three arrays, in bytes; several make several sets of rows. By default four times the last cache, as STREAM asks.
     /// Arrays that fit a cache show that cache's bandwidth.</summary>
@@ -52,7 +54,8 @@ public sealed class MeasureMemoryBandwidthCommand : MeasuringCommand
 
     protected override void EndProcessing()
     {
-        var (workers, limit) = (Workers ?? DefaultWorkers(), CacheFacts.MemoryLimitBytes);
+        _usable = ResourceLimits.Workers();
+        var (workers, limit) = (Workers ?? DefaultWorkers(_usable), ResourceLimits.MemoryBytes());
         foreach (var bytes in _sizes.Where(b => b > limit / 3))
             WriteError(Errors.MemoryLimitExceeded(bytes > long.MaxValue / 3 ? long.MaxValue : 3 * bytes, limit, bytes));
         _sizes.RemoveAll(b => b > limit / 3);
@@ -61,13 +64,14 @@ public sealed class MeasureMemoryBandwidthCommand : MeasuringCommand
         base.EndProcessing();
     }
 
-    private static long DefaultArrayBytes() => Math.Min(4 * CacheFacts.LastBytes, CacheFacts.MemoryLimitBytes / 8);
+    private static long DefaultArrayBytes() =>
+        Math.Min(CacheSizes.TimesLastLevel * CacheSizes.OfThisMachine().LastLevel, ResourceLimits.MemoryBytes() / 8);
 
-    private static int[] DefaultWorkers()
+    private static int[] DefaultWorkers(int usable)
     {
         var counts = new List<int>();
-        for (var count = 1; count < CacheFacts.Workers; count *= 2) counts.Add(count);
-        return [.. counts, CacheFacts.Workers];
+        for (var count = 1; count < usable; count *= 2) counts.Add(count);
+        return [.. counts, usable];
     }
 
     private void Measure(MeasuringSession session, long bytes, int[] workers)
@@ -91,7 +95,7 @@ public sealed class MeasureMemoryBandwidthCommand : MeasuringCommand
             Pages = Enum.Parse<PageKind>(Pages.ToString()),
         };
         using var probe = new BandwidthProbe(options, StopToken);
-        var subject = new BandwidthSubject(workers, workers > CacheFacts.Workers, bytes, options.Path.Name, probe.HugePageShare);
+        var subject = new BandwidthSubject(workers, workers > _usable, bytes, options.Path.Name, probe.HugePageShare);
         return [.. probe.Measure(session).GroupBy(r => r.Operation).Select(results => Row([.. results], subject))];
     }
 

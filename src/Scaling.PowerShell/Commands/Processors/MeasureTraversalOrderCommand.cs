@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Numerics;
 using Scaling.Native.Measuring;
+using Scaling.Native.Processors;
 using Scaling.Native.Processors.Caches;
 using Scaling.PowerShell.Common;
 using Scaling.PowerShell.Results;
@@ -20,6 +21,7 @@ public sealed class MeasureTraversalOrderCommand : MeasuringCommand
     private static readonly TraversalOrder[] Orders = [TraversalOrder.Row, TraversalOrder.Column, TraversalOrder.Tiled];
 
     private readonly List<int> _rows = [];
+    private readonly CacheSizes _caches = CacheSizes.OfThisMachine();
 
     /// <summary>Rows of the matrices, and their columns too unless -Columns says otherwise. By default one matrix for each cache and one that fits none.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
@@ -55,7 +57,7 @@ public sealed class MeasureTraversalOrderCommand : MeasuringCommand
 
     protected override void EndProcessing()
     {
-        var limit = CacheFacts.MemoryLimitBytes;
+        var limit = ResourceLimits.MemoryBytes();
         var shapes = _rows.SelectMany(rows => Padding.Select(padding => (Rows: rows, Columns: Columns ?? rows, Padding: padding))).ToList();
         foreach (var (rows, columns, padding) in shapes.Where(s => BytesOf(s) > limit))
             WriteError(Errors.MemoryLimitExceeded(BytesOf((rows, columns, padding)), limit, rows));
@@ -68,20 +70,15 @@ public sealed class MeasureTraversalOrderCommand : MeasuringCommand
     private static long BytesOf((int Rows, int Columns, int Padding) shape) =>
         TraversalProbe.MatrixBytes(shape.Rows, shape.Columns + shape.Padding);
 
-    private static int[] DefaultRows()
-    {
-        var caches = CacheFacts.Reported.Select(c => c.Bytes).Order().ToArray();
-        if (caches.Length == 0) caches = [CacheFacts.FirstBytes, 1 << 20, CacheFacts.LastBytes];
+    // Half a cache, since a program needs some of it for other things.
+    private int[] DefaultRows() => [.. _caches.Levels.Select(bytes => 1 << (int)Math.Floor(Math.Log2(bytes / 2 / sizeof(double)) / 2)).Append(RowsInMemory()).Distinct()];
 
-        // Half a cache, since a program needs some of it for other things.
-        return [.. caches.Select(bytes => 1 << (int)Math.Floor(Math.Log2(bytes / 2 / sizeof(double)) / 2)).Append(RowsInMemory(caches[^1])).Distinct()];
-    }
-
-    private static int RowsInMemory(long lastCache)
+    private int RowsInMemory()
     {
-        var wanted = Math.Min(4 * lastCache, Math.Max(MostDefaultBytes, 2 * lastCache));
+        var (last, limit) = (_caches.LastLevel, ResourceLimits.MemoryBytes());
+        var wanted = Math.Min(CacheSizes.TimesLastLevel * last, Math.Max(MostDefaultBytes, 2 * last));
         var rows = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Ceiling(Math.Sqrt((double)wanted / sizeof(double))));
-        while (rows > 1 && TraversalProbe.MatrixBytes(rows, rows) > CacheFacts.MemoryLimitBytes / 2) rows /= 2;
+        while (rows > 1 && TraversalProbe.MatrixBytes(rows, rows) > limit / 2) rows /= 2;
         return rows;
     }
 
@@ -90,7 +87,7 @@ public sealed class MeasureTraversalOrderCommand : MeasuringCommand
         using var matrix = new TraversalProbe(rows, columns, leadingDimension, Enum.Parse<PageKind>(Pages.ToString()), StopToken);
         var withScript = IncludeScript && (long)rows * leadingDimension <= MostScriptElements;
         var measured = session.Compare([.. matrix.Variants(Orders), .. withScript ? TraversalScript.Variants(matrix) : []]);
-        var level = CacheFacts.LevelOf(TraversalProbe.MatrixBytes(rows, leadingDimension));
+        var level = _caches.IsReported ? _caches.LevelOf(TraversalProbe.MatrixBytes(rows, leadingDimension), workers: 1) : null;
         for (var i = 0; i < measured.Count; i++)
         {
             var (order, engine, reference) = i < Orders.Length ? (Orders[i], Compiled, 0) : (TraversalScript.Orders[i - Orders.Length], Script, Orders.Length);

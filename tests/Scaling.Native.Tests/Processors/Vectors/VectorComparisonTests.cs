@@ -1,5 +1,6 @@
 using Scaling.Native.Kernels;
 using Scaling.Native.Measuring;
+using Scaling.Native.Processors;
 using Scaling.Native.Processors.Vectors;
 using Xunit;
 

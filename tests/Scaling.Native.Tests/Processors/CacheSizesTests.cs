@@ -1,8 +1,7 @@
 using Scaling.Native.Processors;
-using Scaling.Native.Processors.Vectors;
 using Xunit;
 
-namespace Scaling.Native.Tests.Processors.Vectors;
+namespace Scaling.Native.Tests.Processors;
 
 public sealed class CacheSizesTests
 {
@@ -23,6 +22,21 @@ public sealed class CacheSizesTests
         Assert.Equal([32L << 10, 256L << 10, 2L << 20], new CacheSizes(64 << 10, 512 << 10, 0, 1).Ladder(1, long.MaxValue));
 
     [Theory]
+    [InlineData(1 << 20, 36 << 20, 64, 2 << 20)]
+    [InlineData(2 << 20, 6 << 20, 16, 3 << 20)]
+    [InlineData(512 << 10, 16 << 20, 4, 2 << 20)]
+    public void The_third_rung_lies_beyond_the_second_level_though_many_threads_share_the_third(long second, long third, int threads, long rung) =>
+        Assert.Equal(rung, new CacheSizes(32 << 10, second, third, threads).Ladder(1, long.MaxValue)[2]);
+
+    [Fact]
+    public void A_fourth_level_is_the_last()
+    {
+        var caches = new CacheSizes(32 << 10, 256 << 10, 6 << 20, 4) { Level4 = 128 << 20 };
+        Assert.Equal((128L << 20, "L4", "Memory"), (caches.LastLevel, caches.LevelOf(7 << 20, 1), caches.LevelOf((128 << 20) + 1, 1)));
+        Assert.Equal([32L << 10, 256L << 10, 6L << 20, 128L << 20], caches.Levels);
+    }
+
+    [Theory]
     [InlineData(32 << 10, 1, "L1")]
     [InlineData((32 << 10) + 1, 1, "L2")]
     [InlineData(64 << 10, 2, "L1")]
@@ -40,12 +54,17 @@ public sealed class CacheSizesTests
         var topology = Machine(
             new ProcessorCache(1, CacheKind.Data, 48 << 10, 64, 12, [0]), new ProcessorCache(1, CacheKind.Instruction, 32 << 10, 64, 8, [0]),
             new ProcessorCache(2, CacheKind.Unified, 2 << 20, 64, 16, [0]), new ProcessorCache(3, CacheKind.Unified, 60 << 20, 64, 12, [0, 1, 2, 3]));
-        Assert.Equal(new CacheSizes(48 << 10, 2 << 20, 60 << 20, 4), CacheSizes.Of(topology, 16));
+        Assert.Equal(new CacheSizes(48 << 10, 2 << 20, 60 << 20, 4) { LineBytes = 64 }, CacheSizes.Of(topology, 16));
         Assert.Equal(2, CacheSizes.Of(topology, 2).Level3Threads);
     }
 
     [Fact]
-    public void A_machine_that_tells_of_no_caches_has_usual_ones() => Assert.Equal(32 << 10, CacheSizes.Of(Machine(), 4).Level1);
+    public void A_machine_that_tells_of_no_caches_has_usual_ones()
+    {
+        Assert.Same(CacheSizes.Usual, CacheSizes.Of(Machine(), 4));
+        Assert.False(CacheSizes.Usual.IsReported);
+        Assert.Null(CacheSizes.Usual.LineBytes);
+    }
 
     private static ProcessorTopology Machine(params ProcessorCache[] caches) => new()
     {
