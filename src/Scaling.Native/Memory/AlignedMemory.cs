@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Scaling.Native.Processors.Caches;
 
 namespace Scaling.Native.Memory;
 
@@ -8,10 +9,10 @@ public sealed unsafe class AlignedMemory : SafeHandle
 {
     private const int CacheLine = 64;
 
-    // Beginning with a huge page: with pages of 4 KiB a sweep over a large matrix spends its time in looking up addresses.
-    private const int HugePage = 2 << 20;
-
     private readonly int _stagger;
+
+    // What fills a huge page: with pages of 4 KiB a sweep over a large matrix spends its time in looking up addresses. Null for less.
+    private readonly NativeBlock? _block;
 
     /// <param name="bytes">At least 0.</param>
     /// <param name="stagger">A multiple of 64, by which it begins later. Arrays that all begin at the same place of a page meet in the same sets of a cache, and a
@@ -21,14 +22,11 @@ public sealed unsafe class AlignedMemory : SafeHandle
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         ArgumentOutOfRangeException.ThrowIfNotEqual(stagger % CacheLine, 0);
-        if (bytes > nint.MaxValue - stagger - CacheLine) throw new InsufficientMemoryException();
+        if (bytes > nint.MaxValue - stagger - NativeBlock.HugePageBytes) throw new InsufficientMemoryException();
         (Length, _stagger) = (bytes, stagger);
-        var size = (nuint)Math.Max(bytes, 1) + (nuint)stagger;
-        var isLarge = bytes >= HugePage;
-        SetHandle((nint)NativeMemory.AlignedAlloc(size, (nuint)(isLarge ? HugePage : CacheLine)));
-
-        // Where the system does not know it or does not want it, pages are small: slower, not wrong.
-        if (isLarge && OperatingSystem.IsLinux()) _ = LinuxMemory.Advise(handle, size, LinuxMemory.HugePages);
+        var size = Math.Max(bytes, 1) + stagger;
+        if (bytes >= NativeBlock.HugePageBytes) _block = new NativeBlock(size, PageKind.Huge);
+        SetHandle((nint)(_block is null ? NativeMemory.AlignedAlloc((nuint)size, CacheLine) : _block.Start));
         GC.AddMemoryPressure(Math.Max(bytes, 1));
     }
 
@@ -63,7 +61,8 @@ public sealed unsafe class AlignedMemory : SafeHandle
 
     protected override bool ReleaseHandle()
     {
-        NativeMemory.AlignedFree((void*)handle);
+        if (_block is null) NativeMemory.AlignedFree((void*)handle);
+        else _block.Dispose();
         GC.RemoveMemoryPressure(Math.Max(Length, 1));
         return true;
     }

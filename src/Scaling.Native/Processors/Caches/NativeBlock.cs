@@ -1,5 +1,5 @@
-using Scaling.Native.Memory;
 using System.Runtime.InteropServices;
+using Scaling.Native.Memory;
 
 namespace Scaling.Native.Processors.Caches;
 
