@@ -44,7 +44,4 @@ public sealed record Measurement
 
     /// <summary>Number of outliers.</summary>
     public int OutlierCount => Outliers.Count(o => o);
-
-    /// <summary>How many times as fast as another one this is, by the medians.</summary>
-    public double SpeedupOver(Measurement other) => other.MedianSeconds / MedianSeconds;
 }

@@ -50,8 +50,15 @@ public readonly record struct SampleSummary
         return sample < LowerQuartile - reach || sample > UpperQuartile + reach;
     }
 
+    /// <summary>The median of values, at least one, which it sorts in their place.</summary>
+    internal static double MedianOf(Span<double> values)
+    {
+        values.Sort();
+        return Quantile(values, 0.5);
+    }
+
     /// <summary>Linear between order statistics (type 7 of Hyndman and Fan, 1996).</summary>
-    private static double Quantile(double[] sorted, double probability)
+    private static double Quantile(ReadOnlySpan<double> sorted, double probability)
     {
         var place = (sorted.Length - 1) * probability;
         var below = (int)place;

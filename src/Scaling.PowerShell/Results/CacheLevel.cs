@@ -9,7 +9,8 @@ public sealed class CacheLevel
     {
         Level = level.Name;
         NanosecondsPerLoad = level.NanosecondsPerLoad;
-        CyclesPerLoad = level.NanosecondsPerLoad * 1e-9 * clockHertz;
+        MinimumNanosecondsPerLoad = level.LeastNanosecondsPerLoad;
+        CyclesPerLoad = level.LeastNanosecondsPerLoad * 1e-9 * clockHertz;
         FirstWorkingSetBytes = level.FirstWorkingSetBytes;
         LastWorkingSetBytes = level.LastWorkingSetBytes;
         BoundaryBytes = level.BoundaryBytes;
@@ -25,7 +26,10 @@ public sealed class CacheLevel
     /// <summary>Median latency of the level's working sets, in nanoseconds.</summary>
     public double NanosecondsPerLoad { get; }
 
-    /// <summary>The same in cycles of the clock as it was measured.</summary>
+    /// <summary>Median of their least latencies, in nanoseconds: what is left when nothing else runs.</summary>
+    public double MinimumNanosecondsPerLoad { get; }
+
+    /// <summary>The least latency in cycles of the clock as it was measured, which is that of its least samples too.</summary>
     public double CyclesPerLoad { get; }
 
     /// <summary>Least working set that the level serves alone, bytes.</summary>

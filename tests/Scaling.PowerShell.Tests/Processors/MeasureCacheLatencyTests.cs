@@ -57,8 +57,8 @@ public sealed class MeasureCacheLatencyTests : IDisposable
         Assert.InRange(result.Output.Count, 1, 5);
         Assert.Contains("8: ", Assert.Single(result.Verbose), StringComparison.Ordinal);
         Assert.Equal(
-            ["Level", "NanosecondsPerLoad", "CyclesPerLoad", "FirstWorkingSetBytes", "LastWorkingSetBytes", "BoundaryBytes", "ReportedBytes",
-                "LineBytes", "ReportedLineBytes", "ClockHertz"],
+            ["Level", "NanosecondsPerLoad", "MinimumNanosecondsPerLoad", "CyclesPerLoad", "FirstWorkingSetBytes", "LastWorkingSetBytes",
+                "BoundaryBytes", "ReportedBytes", "LineBytes", "ReportedLineBytes", "ClockHertz"],
             result.Output[0].Properties.Select(p => p.Name));
         Assert.Null(result.Output[^1].Properties["BoundaryBytes"].Value);
     }

@@ -4,8 +4,7 @@ namespace Scaling.Native.Processors.Caches;
 /// <param name="First">Index of the first working set.</param>
 /// <param name="Last">Index of the last one, inclusive.</param>
 /// <param name="Slope">Growth of the latency's natural logarithm a doubling; not negative.</param>
-/// <param name="Intercept">The line's value at the first working set.</param>
-public readonly record struct LadderSegment(int First, int Last, double Slope, double Intercept)
+public readonly record struct LadderSegment(int First, int Last, double Slope)
 {
     public int Count => Last - First + 1;
 }

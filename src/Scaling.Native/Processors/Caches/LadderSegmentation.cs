@@ -1,3 +1,5 @@
+using Scaling.Native.Measuring;
+
 namespace Scaling.Native.Processors.Caches;
 
 /// <summary>Cuts a latency ladder into straight pieces.</summary>
@@ -58,14 +60,7 @@ public static class LadderSegmentation
         for (var i = 0; i < bends.Length; i++) bends[i] = Math.Abs(logarithms[i] - 2 * logarithms[i + 1] + logarithms[i + 2]);
 
         // The variance of a − 2b + c is six times a point's; 1.4826 turns a normal variable's median deviation into its standard deviation.
-        return Math.Clamp(1.4826 * Median(bends) / Math.Sqrt(6), LeastNoise, MostNoise);
-    }
-
-    internal static double Median(Span<double> values)
-    {
-        values.Sort();
-        var middle = values.Length / 2;
-        return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+        return Math.Clamp(1.4826 * SampleSummary.MedianOf(bends) / Math.Sqrt(6), LeastNoise, MostNoise);
     }
 
     /// <summary>The line through a piece by medians of slopes and of what remains (Theil 1950), and its bounded cost.</summary>
@@ -77,7 +72,7 @@ public static class LadderSegmentation
         var slope = Math.Max(0, Slope(octaves[first..(last + 1)], logarithms[first..(last + 1)]));
         Span<double> levels = count <= 256 ? stackalloc double[count] : new double[count];
         for (var i = 0; i < count; i++) levels[i] = logarithms[first + i] - slope * (octaves[first + i] - octaves[first]);
-        var level = Median(levels);
+        var level = SampleSummary.MedianOf(levels);
         var cost = 0.0;
         foreach (var value in levels)
         {
@@ -85,7 +80,7 @@ public static class LadderSegmentation
             cost += Math.Min(deviation * deviation, MostCostOfPoint);
         }
 
-        return (new LadderSegment(first, last, slope, level), cost);
+        return (new LadderSegment(first, last, slope), cost);
     }
 
     /// <summary>Median of the slopes of all pairs of points; of many points, of each one in the first half with its like in the second
@@ -103,6 +98,6 @@ public static class LadderSegmentation
             for (var j = isShort ? i + 1 : i + half; j <= last; j++) slopes.Add((logarithms[j] - logarithms[i]) / (octaves[j] - octaves[i]));
         }
 
-        return Median([.. slopes]);
+        return SampleSummary.MedianOf([.. slopes]);
     }
 }

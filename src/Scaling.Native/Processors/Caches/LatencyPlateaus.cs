@@ -1,3 +1,5 @@
+using Scaling.Native.Measuring;
+
 namespace Scaling.Native.Processors.Caches;
 
 /// <summary>Finds the levels of a memory hierarchy in a latency ladder.</summary>
@@ -76,5 +78,5 @@ public static class LatencyPlateaus
     }
 
     private static double MedianOf(double[] values, int first, int last) =>
-        LadderSegmentation.Median(values.AsSpan(first, last - first + 1).ToArray());
+        SampleSummary.MedianOf(values.AsSpan(first, last - first + 1).ToArray());
 }

@@ -21,6 +21,9 @@ public sealed record MemoryLevel
     /// <summary>Median of the latencies of the plateau.</summary>
     public required double NanosecondsPerLoad { get; init; }
 
+    /// <summary>Median of the least latencies of the plateau: what is left when nothing else runs.</summary>
+    public required double LeastNanosecondsPerLoad { get; init; }
+
     /// <summary>The cache that is reported for this level; null for memory and where none is.</summary>
     public ReportedCache? Reported { get; init; }
 }

@@ -1,3 +1,5 @@
+using Scaling.Native.Measuring;
+
 namespace Scaling.Native.Processors.Caches;
 
 /// <summary>Gives the plateaus of a ladder the names of levels.</summary>
@@ -21,14 +23,15 @@ public static class MemoryLevels
         {
             var plateau = plateaus[i];
             var medians = rungs.Skip(plateau.First).Take(plateau.Last - plateau.First + 1).Select(r => r.NanosecondsPerLoad).ToArray();
-            var latency = LadderSegmentation.Median(medians);
+            var latency = SampleSummary.MedianOf(medians);
             levels.Add(new MemoryLevel
             {
-                Name = Name(i, plateaus.Count, latency, caches, reported.Count > 0),
+                Name = Name(i, plateaus.Count, plateau.NanosecondsPerLoad, caches, reported.Count > 0),
                 FirstWorkingSetBytes = sizes[plateau.First],
                 LastWorkingSetBytes = sizes[plateau.Last],
                 BoundaryBytes = plateau.BoundaryBytes,
                 NanosecondsPerLoad = latency,
+                LeastNanosecondsPerLoad = plateau.NanosecondsPerLoad,
                 Reported = caches[i],
             });
         }

@@ -85,11 +85,8 @@ internal sealed unsafe class StreamArrays : IDisposable
         return errors.Sum() / Count / Math.Abs(_expected[output]);
     }
 
-    /// <summary>What each element of the array that an operation writes must be.</summary>
-    internal double Value(BandwidthOperation operation) => _expected[Output(operation)];
-
     /// <summary>Sets one element of that array to another value.</summary>
-    internal void Damage(BandwidthOperation operation, nint element) => _arrays[Output(operation)][element] = 2 * Value(operation);
+    internal void Damage(BandwidthOperation operation, nint element) => _arrays[Output(operation)][element] = 2 * _expected[Output(operation)];
 
     public void Dispose()
     {

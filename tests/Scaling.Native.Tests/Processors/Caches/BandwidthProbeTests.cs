@@ -82,9 +82,8 @@ public sealed class BandwidthProbeTests
         }
 
         Assert.InRange(arrays.Error(BandwidthOperation.Triad), 0, BandwidthProbe.Tolerance);
-        Assert.InRange(arrays.Value(BandwidthOperation.Triad), 0.5, 2);
         for (var i = 0; i < 1000; i++) arrays.Run((BandwidthOperation)random.Next(4), StoreMode.Cached, 1);
-        Assert.True(double.IsNormal(arrays.Value(BandwidthOperation.Triad)));
+        Assert.InRange(arrays.Error(BandwidthOperation.Triad), 0, BandwidthProbe.Tolerance);
     }
 
     [Fact]

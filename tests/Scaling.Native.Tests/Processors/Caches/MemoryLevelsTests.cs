@@ -77,6 +77,7 @@ public sealed class MemoryLevelsTests
         var expected = MemoryLevels.Find(Rungs(quiet), Epyc);
         Assert.Equal(expected.Select(l => l.BoundaryBytes), levels.Select(l => l.BoundaryBytes));
         for (var i = 0; i < levels.Count; i++) Assert.Equal(2 * expected[i].NanosecondsPerLoad, levels[i].NanosecondsPerLoad, 6);
+        Assert.Equal(expected.Select(l => l.LeastNanosecondsPerLoad), levels.Select(l => l.LeastNanosecondsPerLoad));
     }
 
     private static List<LatencyRung> Rungs(IEnumerable<(long Bytes, double Nanoseconds)> ladder) =>
