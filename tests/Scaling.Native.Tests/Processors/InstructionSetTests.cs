@@ -51,7 +51,7 @@ public sealed class InstructionSetTests : IDisposable
     public void A_mac_tells_its_instruction_sets_by_name()
     {
         var values = new Dictionary<string, string> { ["hw.optional.arm64"] = "1", ["hw.optional.neon"] = "1", ["hw.optional.arm.FEAT_AES"] = "1", ["hw.optional.arm.FEAT_SHA1"] = "0", ["hw.optional.arm.FEAT_BF16"] = "1" };
-        var sets = InstructionSet.Read(_system.View, values.GetValueOrDefault).ToDictionary(s => s.Name);
+        var sets = InstructionSet.Read(_system.View, flags: null, values.GetValueOrDefault).ToDictionary(s => s.Name);
         Assert.Equal((true, true, false, null), (sets["AdvSimd"].InHardware, sets["Aes"].InHardware, sets["Sha1"].InHardware, sets["Dp"].InHardware));
         Assert.True(sets["Bf16"].InHardware);
         Assert.DoesNotContain("I8mm", sets.Keys);
@@ -59,7 +59,7 @@ public sealed class InstructionSetTests : IDisposable
 
     [Fact]
     public void Every_set_of_this_process_that_is_there_and_not_used_has_a_reason() =>
-        Assert.All(InstructionSet.Read(), s => Assert.True(s.InHardware != true || s.IsUsed || s.Hint is not null, s.Name));
+        Assert.All(InstructionSet.Read(SystemView.Current, ProcessorTopology.Current), s => Assert.True(s.InHardware != true || s.IsUsed || s.Hint is not null, s.Name));
 
     private Dictionary<string, InstructionSet> Foreign(string variable, string value)
     {
@@ -67,5 +67,9 @@ public sealed class InstructionSetTests : IDisposable
         return Read(X86Base.IsSupported ? Arm : X86);
     }
 
-    private Dictionary<string, InstructionSet> Read(string cpuInfo) => InstructionSet.Read(_system.File("/proc/cpuinfo", cpuInfo).View).ToDictionary(s => s.Name);
+    private Dictionary<string, InstructionSet> Read(string cpuInfo)
+    {
+        var view = _system.File("/proc/cpuinfo", cpuInfo).View;
+        return InstructionSet.Read(view, ProcessorTopology.Read(view)).ToDictionary(s => s.Name);
+    }
 }

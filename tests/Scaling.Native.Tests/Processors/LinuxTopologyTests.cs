@@ -166,7 +166,7 @@ public sealed class LinuxTopologyTests : IDisposable
         Assert.Equal([CoreKind.Efficiency, CoreKind.Efficiency, CoreKind.Performance, CoreKind.Performance], topology.Cores.Select(c => c.Kind));
         Assert.Equal([36], topology.Packages);
         Assert.Null(topology.Caches[0].Ways);
-        var sets = InstructionSet.Read(_system.View);
+        var sets = InstructionSet.Read(_system.View, Read());
         Assert.Contains(sets, s => s is { Name: "AdvSimd", InHardware: true });
         Assert.Contains(sets, s => s is { Name: "Sha1", InHardware: false });
     }
@@ -186,7 +186,7 @@ public sealed class LinuxTopologyTests : IDisposable
     public void Instructions_that_are_there_and_not_used_have_a_reason()
     {
         _system.File("/proc/cpuinfo", "processor\t: 0\nflags\t: sse2 avx2 avx512f avx512_vnni sha_ni").Variable("DOTNET_EnableAVX512", "0");
-        var sets = InstructionSet.Read(_system.View).ToDictionary(s => s.Name);
+        var sets = InstructionSet.Read(_system.View, Read()).ToDictionary(s => s.Name);
         Assert.Equal(".NET has no operations of it.", sets["Avx512Vnni"].Hint);
         Assert.False(sets.ContainsKey("AmxTile"));
         if (!sets["Avx512F"].IsUsed) Assert.Equal("DOTNET_EnableAVX512 is 0.", sets["Avx512F"].Hint);

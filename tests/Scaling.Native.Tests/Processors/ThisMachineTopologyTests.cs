@@ -23,15 +23,15 @@ public class ThisMachineTopologyTests(ITestOutputHelper output)
 
     [Fact]
     public void The_processors_instruction_sets_include_all_that_are_used() =>
-        Assert.All(InstructionSet.Read().Where(s => s.IsUsed), s => Assert.NotEqual(false, s.InHardware));
+        Assert.All(InstructionSet.Read(SystemView.Current, Here).Where(s => s.IsUsed), s => Assert.NotEqual(false, s.InHardware));
 
     [Fact]
     public void Linux_and_the_processor_agree_on_the_instruction_sets()
     {
         if (!OperatingSystem.IsLinux() || !System.Runtime.Intrinsics.X86.X86Base.IsSupported) return;
-        var kernel = InstructionSet.Read().ToDictionary(s => s.Name, s => s.InHardware);
+        var kernel = InstructionSet.Read(SystemView.Current, Here).ToDictionary(s => s.Name, s => s.InHardware);
         using var none = new RecordedSystem();
-        foreach (var set in InstructionSet.Read(none.View)) Assert.Equal(kernel[set.Name], set.InHardware);
+        foreach (var set in InstructionSet.Read(none.View, ProcessorTopology.Read(none.View))) Assert.Equal(kernel[set.Name], set.InHardware);
         Assert.Equal(Here.ModelName, CpuIdentification.ModelName);
         Assert.Equal(Here.IsVirtual, CpuIdentification.IsVirtual);
     }

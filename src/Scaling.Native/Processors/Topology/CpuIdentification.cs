@@ -24,7 +24,7 @@ internal static class CpuIdentification
     /// <summary>Whether a hypervisor says it is there.</summary>
     internal static bool IsVirtual => Has(new(1, 0, 2, 31)) == true;
 
-    /// <summary>Whether a bit is set; null on other processors than x86, false where there is no such leaf.</summary>
+    /// <summary>Whether a bit, or one of several, is set; null on other processors than x86, false where there is no such leaf.</summary>
     internal static bool? Has(CpuIdBit bit)
     {
         if (!X86Base.IsSupported) return null;
@@ -32,7 +32,7 @@ internal static class CpuIdentification
         if ((uint)highest < (uint)bit.Leaf) return false;
         var (a, b, c, d) = X86Base.CpuId(bit.Leaf, bit.SubLeaf);
         var register = bit.Register switch { 0 => a, 1 => b, 2 => c, _ => d };
-        return (register >> bit.Bit & 1) == 1;
+        return (register >> bit.Bit & (1 << bit.Width) - 1) != 0;
     }
 }
 
@@ -41,4 +41,5 @@ internal static class CpuIdentification
 /// <param name="SubLeaf">ECX before.</param>
 /// <param name="Register">0 to 3 for EAX, EBX, ECX, EDX.</param>
 /// <param name="Bit">0 to 31.</param>
-internal readonly record struct CpuIdBit(int Leaf, int SubLeaf, int Register, int Bit);
+/// <param name="Width">Bits from there on of which one must be set: of a version from 2 on, all but the last.</param>
+internal readonly record struct CpuIdBit(int Leaf, int SubLeaf, int Register, int Bit, int Width = 1);

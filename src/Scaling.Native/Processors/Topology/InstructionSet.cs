@@ -10,14 +10,17 @@ namespace Scaling.Native.Processors;
 /// <param name="Hint">Why it is not used, or not at its full width, though it is there; null otherwise.</param>
 public sealed record InstructionSet(string Name, bool? InHardware, bool IsUsed, string? Hint)
 {
-    /// <summary>The sets of this machine's architecture: those that .NET knows from the oldest on, then others that the processor has.</summary>
-    public static IReadOnlyList<InstructionSet> Read() => Read(SystemView.Current, OperatingSystem.IsMacOS() ? SystemControl.Value : null);
+    /// <summary>The sets of a machine's architecture: those that .NET knows from the oldest on, then others that the processor has.</summary>
+    /// <param name="system">Where variables are.</param>
+    /// <param name="topology">Its processors.</param>
+    public static IReadOnlyList<InstructionSet> Read(SystemView system, ProcessorTopology topology) =>
+        Read(system, topology.Flags, system.IsCurrent && OperatingSystem.IsMacOS() ? SystemControl.Value : null);
 
-    /// <param name="system">Where /proc/cpuinfo and variables are.</param>
+    /// <param name="system">Where variables are.</param>
+    /// <param name="flags">Instructions that the kernel of Linux says the processor has; null where it does not.</param>
     /// <param name="control">Values of sysctl on macOS; null elsewhere.</param>
-    internal static IReadOnlyList<InstructionSet> Read(SystemView system, Func<string, string?>? control = null)
+    internal static IReadOnlyList<InstructionSet> Read(SystemView system, IReadOnlySet<string>? flags, Func<string, string?>? control)
     {
-        var flags = new CpuInfo(system.Text("/proc/cpuinfo")).Flags;
         var isX86 = flags is null ? X86Base.IsSupported && control?.Invoke("hw.optional.arm64") is not "1" : flags.Contains("sse2");
         var sets = new List<InstructionSet>();
         foreach (var known in isX86 ? InstructionSetTable.X86 : InstructionSetTable.Arm64)

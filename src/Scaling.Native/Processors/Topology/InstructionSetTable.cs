@@ -37,6 +37,7 @@ internal static class InstructionSetTable
         new("Avx512Vbmi", "avx512vbmi", new(7, 0, 2, 1), () => Avx512Vbmi.IsSupported, UpTo("EnableAVX512v2")),
         new("Avx512Vbmi2", "avx512_vbmi2", new(7, 0, 2, 6), () => Avx512Vbmi2.IsSupported, UpTo("EnableAVX512v3")),
         new("Avx10v1", "avx10", new(7, 1, 3, 19), () => Avx10v1.IsSupported, UpTo("EnableAVX512v3", "EnableAVX10v1")),
+        new("Avx10v2", "avx10_2", new(0x24, 0, 1, 1, Width: 7), () => Avx10v2.IsSupported, UpTo("EnableAVX512v3", "EnableAVX10v1", "EnableAVX10v2")),
         new("X86Serialize", "serialize", new(7, 0, 3, 14), () => X86Serialize.IsSupported, UpTo("EnableHWIntrinsic", "EnableX86Serialize")),
         new("Avx512Vnni", "avx512_vnni", new(7, 0, 2, 11), null),
         new("Avx512Bf16", "avx512_bf16", new(7, 1, 0, 5), null),

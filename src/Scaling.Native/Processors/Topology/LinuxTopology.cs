@@ -15,6 +15,7 @@ internal static class LinuxTopology
         return new ProcessorTopology
         {
             ModelName = info.ModelName,
+            Flags = info.Flags,
             IsVirtual = IsVirtual(system, info),
             Cores = Cores(system, info, online),
             NumaNodes = NumaNodes(system, online),

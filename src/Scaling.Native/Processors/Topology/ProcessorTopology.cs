@@ -35,6 +35,9 @@ public sealed record ProcessorTopology
     /// <summary>Mean frequency of the threads at the time of the call, in hertz; null where it is not told.</summary>
     public double? CurrentHertz { get; init; }
 
+    /// <summary>Instructions that the kernel says the processor has; null where there is no such list.</summary>
+    internal IReadOnlySet<string>? Flags { get; init; }
+
     /// <summary>First hardware thread on line that the process may run on; null where the system does not tell.</summary>
     public int? FirstUsableThread { get; init; }
 

@@ -13,8 +13,7 @@ internal static partial class SystemControl
         Span<byte> value = stackalloc byte[256];
         nuint length = (nuint)value.Length;
         if (sysctlbyname(name, ref MemoryMarshal.GetReference(value), ref length, 0, 0) != 0) return null;
-        var isText = name.EndsWith("_string", StringComparison.Ordinal) || name.EndsWith(".name", StringComparison.Ordinal);
-        if (isText) return Encoding.UTF8.GetString(value[..(int)length]).TrimEnd('\0');
+        if (name.EndsWith("_string", StringComparison.Ordinal)) return Encoding.UTF8.GetString(value[..(int)length]).TrimEnd('\0');
         return length switch
         {
             4 => MemoryMarshal.Read<int>(value).ToString(CultureInfo.InvariantCulture),

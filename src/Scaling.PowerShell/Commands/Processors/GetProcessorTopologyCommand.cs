@@ -15,6 +15,6 @@ public sealed class GetProcessorTopologyCommand : ScalingCommand
         // Read anew: threads can be switched on and off, and the current frequency changes all the time.
         var topology = ProcessorTopology.Read(SystemView.Current);
         if (topology.Cores.Count == 0) WriteError(Errors.TopologyNotKnown());
-        else WriteObject(new ProcessorTopologyInfo(topology, InstructionSet.Read()));
+        else WriteObject(new ProcessorTopologyInfo(topology, InstructionSet.Read(SystemView.Current, topology)));
     }
 }
