@@ -1,10 +1,10 @@
 namespace Scaling.Native.Datasets;
 
 /// <summary>Parts of messages.</summary>
-internal static class Wording
+public static class Wording
 {
     /// <summary><c>1 row</c>, <c>2 rows</c>.</summary>
-    internal static string Count(long count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+    public static string Count(long count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
     /// <summary>A type with its article, as it is spoken: <c>an int64</c>, <c>a uint64</c>.</summary>
     internal static string Article(ColumnType type) => type.ToString() is ['i', ..] name ? $"an {name}" : $"a {type}";

@@ -21,6 +21,9 @@ public sealed class MeasuringSession(
     private long? _start;
     private int _made;
 
+    /// <summary>Stops the session; for runs that take long.</summary>
+    public CancellationToken Stop => stop;
+
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Number of methods the runtime has compiled: while it grows, what is timed is not yet what will run.</summary>

@@ -6,7 +6,7 @@ namespace Scaling.Native.Parallel;
 /// that asks for a section is worker 0 of it. One section runs at a time; a team belongs to the thread that uses it.</summary>
 public sealed class WorkerTeam : IDisposable
 {
-    // A section that follows within some ten microseconds finds its workers awake. Longer spinning takes processors from others.
+    // A section that follows soon finds its workers awake. Longer spinning takes processors from others.
     private const int SpinsBeforeSleep = 60;
     private const int IterationsPerSpin = 30;
 
@@ -29,7 +29,16 @@ public sealed class WorkerTeam : IDisposable
         Workers = workers;
         _members = new Member[workers - 1];
         for (var i = 0; i < _members.Length; i++) _members[i] = new Member(this, i + 1);
-        foreach (var member in _members) member.Start();
+        try
+        {
+            foreach (var member in _members) member.Start();
+        }
+        catch
+        {
+            // The system has no more threads; those that it has given must not stay.
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Threads at work in a section.</summary>
@@ -169,7 +178,7 @@ public sealed class WorkerTeam : IDisposable
         /// <summary>Waits for the thread to end.</summary>
         public void Dispose()
         {
-            _thread.Join();
+            if (!_thread.ThreadState.HasFlag(ThreadState.Unstarted)) _thread.Join();
             _wake.Dispose();
         }
 

@@ -32,10 +32,6 @@ internal static partial class Errors
         new FileNotFoundException("No process of its own can be started: this session is run by neither pwsh nor Scaling.Host, and there is no pwsh on PATH."),
         nameof(ShellNotFound), ErrorCategory.ObjectNotFound, "pwsh");
 
-    internal static ErrorRecord UsingVariableNotSet(string name) => new(
-        new ArgumentException($"The script reads $using:{name}, but there is no variable '{name}' here."),
-        nameof(UsingVariableNotSet), ErrorCategory.InvalidArgument, name);
-
     /// <param name="program">What was started.</param>
     /// <param name="exitCode">Null where it does not end.</param>
     /// <param name="highWaterBytes">The most that was seen of its memory; 0 where nothing was.</param>

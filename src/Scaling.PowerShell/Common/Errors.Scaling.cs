@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Scaling.Native.Datasets;
 
 namespace Scaling.PowerShell.Common;
 
@@ -17,16 +18,17 @@ internal static partial class Errors
         nameof(CoherencyOutOfRange), ErrorCategory.InvalidArgument, coherency);
 
     internal static ErrorRecord PropertyNotFound(string property, object? input) => new(
-        new ItemNotFoundException($"The object '{input}' has no property '{property}', and was left out."),
+        new ItemNotFoundException(FormattableString.Invariant($"The object '{input}' has no property '{property}', and was left out.")),
         nameof(PropertyNotFound), ErrorCategory.ObjectNotFound, input);
 
     internal static ErrorRecord WorkersNotValid(object? value, object? input) => new(
-        new ArgumentException($"'{value ?? "(null)"}' is not a number of workers, 1 to 1,048,576; the object '{input}' was left out."),
+        new ArgumentException(FormattableString.Invariant(
+            $"'{value ?? "(null)"}' is not a number of workers, 1 to 1,048,576; the object '{input}' was left out.")),
         nameof(WorkersNotValid), ErrorCategory.InvalidData, value ?? input);
 
     internal static ErrorRecord SecondsNotValid(object? value, object? input) => new(
-        new ArgumentException(
-            $"'{value ?? "(null)"}' is not a time above zero, in seconds or as [days-]hours:minutes:seconds; the object '{input}' was left out."),
+        new ArgumentException(FormattableString.Invariant(
+            $"'{value ?? "(null)"}' is not a time above zero, in seconds or as [days-]hours:minutes:seconds; the object '{input}' was left out.")),
         nameof(SecondsNotValid), ErrorCategory.InvalidData, value ?? input);
 
     internal static ErrorRecord TaskFailed(ErrorRecord failure, int task, int workers, object? item) => new(
@@ -43,6 +45,9 @@ internal static partial class Errors
         new InvalidOperationException($"-InitializationScript failed: {failure}", failure.Exception),
         nameof(InitializationFailed), ErrorCategory.InvalidOperation, script);
 
+    internal static ErrorRecord InitializationWroteError(ErrorRecord error, object script) => new(
+        new InvalidOperationException($"-InitializationScript: {error}", error.Exception), nameof(InitializationWroteError), error.CategoryInfo.Category, script);
+
     internal static ErrorRecord UsingVariableNotFound(string variable) => new(
         new ItemNotFoundException($"There is no variable for '{variable}'."), nameof(UsingVariableNotFound), ErrorCategory.ObjectNotFound, variable);
 
@@ -51,5 +56,5 @@ internal static partial class Errors
         nameof(UsingVariableIsScriptBlock), ErrorCategory.InvalidType, given);
 
     private static string OfTask(ErrorRecord error, int task, int workers) =>
-        FormattableString.Invariant($"Task {task}, with {workers} {(workers == 1 ? "worker" : "workers")}: {error}");
+        FormattableString.Invariant($"Task {task}, with {Wording.Count(workers, "worker")}: {error}");
 }

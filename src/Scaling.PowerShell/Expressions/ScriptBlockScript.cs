@@ -4,6 +4,7 @@ using System.Management.Automation.Language;
 using Scaling.Native.Datasets;
 using Scaling.Native.Datasets.Expressions;
 using Scaling.PowerShell.Common;
+using Scaling.PowerShell.Runspaces;
 
 namespace Scaling.PowerShell.Expressions;
 
@@ -21,7 +22,7 @@ internal sealed class ScriptBlockScript : RowScript
     {
         (_command, _ast) = (command, (ScriptBlockAst)script.Ast);
         Text = $"{{{script}}}";
-        _script = WithoutUsing(script, _ast);
+        _script = WithoutUsing(script);
         _references = ScriptReferences.Of(_ast);
     }
 
@@ -54,21 +55,10 @@ internal sealed class ScriptBlockScript : RowScript
     /// <summary>
     /// The same script with <c>$using:x</c> as <c>$x</c>: the engine knows the former only where a script goes elsewhere to run.
     /// </summary>
-    internal static ScriptBlock WithoutUsing(ScriptBlock script, ScriptBlockAst ast)
+    internal static ScriptBlock WithoutUsing(ScriptBlock script)
     {
-        var uses = ast.FindAll(a => a is UsingExpressionAst { SubExpression: VariableExpressionAst }, searchNestedScriptBlocks: true)
-            .OrderByDescending(a => a.Extent.StartOffset).ToArray();
-        if (uses.Length == 0) return script;
-        var text = script.ToString();
-        // A script block prints its text without the braces that its extent may have.
-        var shift = ast.Extent.StartOffset + ast.Extent.Text.IndexOf(text, StringComparison.Ordinal);
-        foreach (UsingExpressionAst use in uses)
-        {
-            var variable = (VariableExpressionAst)use.SubExpression;
-            var start = use.Extent.StartOffset - shift;
-            text = $"{text[..start]}${{{variable.VariablePath.UserPath}}}{text[(start + use.Extent.Text.Length)..]}";
-        }
-
+        var (text, isChanged) = UsingText.Replace(script, variable => variable.UserPath);
+        if (!isChanged) return script;
         var rewritten = ScriptBlock.Create(text);
         return script.Module is { } module ? module.NewBoundScriptBlock(rewritten) : rewritten;
     }

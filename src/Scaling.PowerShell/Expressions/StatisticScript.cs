@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using System.Numerics;
 using System.Runtime.ExceptionServices;
 
@@ -20,7 +19,7 @@ internal sealed class StatisticScript
     /// <param name="stop">Cancelled where the script ends more than itself: by the user's stop, or by a break out of it.</param>
     internal StatisticScript(ScriptBlock script, bool givesError, CancellationTokenSource stop)
     {
-        _script = ScriptBlockScript.WithoutUsing(script, (ScriptBlockAst)script.Ast);
+        _script = ScriptBlockScript.WithoutUsing(script);
         (_givesError, _stop) = (givesError, stop);
     }
 

@@ -1,3 +1,5 @@
+using Scaling.Native.Measuring;
+
 namespace Scaling.PowerShell.Results;
 
 /// <summary>The memory of one of two scripts that are compared, each run several times in a process of its own.</summary>
@@ -76,9 +78,5 @@ public sealed class MemoryComparison
 
     private long Median(Func<MemoryMeasurement, long> figure) => (long)Median(r => (double)figure(r));
 
-    private double Median(Func<MemoryMeasurement, double> figure)
-    {
-        var sorted = Runs.Select(figure).Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+    private double Median(Func<MemoryMeasurement, double> figure) => new SampleSummary([.. Runs.Select(figure)]).Median;
 }

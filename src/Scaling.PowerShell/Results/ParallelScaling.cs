@@ -53,6 +53,6 @@ public sealed class ParallelScaling : MeasurementRecord
     /// <summary>Until so many workers were there, in seconds; Seconds leaves it out.</summary>
     public double StartupSeconds { get; }
 
-    /// <summary>Tasks of the first run that threw.</summary>
+    /// <summary>Tasks that threw, in whichever run.</summary>
     public int FailedTaskCount { get; }
 }

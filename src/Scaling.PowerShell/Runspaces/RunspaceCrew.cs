@@ -15,14 +15,17 @@ internal sealed class RunspaceCrew : IDisposable
     private readonly InitialSessionState _initial = InitialSessionState.CreateDefault2();
     private readonly string? _location;
     private readonly string? _initialization;
+    private readonly Action<ErrorRecord> _onError;
     private readonly CancellationToken _stop;
+    private readonly HashSet<string> _told = [];
 
     /// <param name="session">The caller's.</param>
     /// <param name="initialization">Runs in each runspace when it has been opened.</param>
+    /// <param name="onError">Told of errors that the initialization script writes, of each once.</param>
     /// <param name="stop">Stops the initialization script.</param>
-    internal RunspaceCrew(SessionState session, ScriptBlock? initialization, CancellationToken stop)
+    internal RunspaceCrew(SessionState session, ScriptBlock? initialization, Action<ErrorRecord> onError, CancellationToken stop)
     {
-        (_initialization, _stop) = (initialization?.ToString(), stop);
+        (_initialization, _onError, _stop) = (initialization?.ToString(), onError, stop);
         // Scripts must not get rights by going to another runspace.
         _initial.LanguageMode = session.LanguageMode;
         _initial.ThreadOptions = PSThreadOptions.UseCurrentThread;
@@ -71,19 +74,18 @@ internal sealed class RunspaceCrew : IDisposable
         if (_initialization is null) return;
         using var engine = System.Management.Automation.PowerShell.Create();
         engine.Runspace = runspace;
-        using var stopping = _stop.Register(() => engine.BeginStop(null, null));
+        engine.AddScript(_initialization, useLocalScope: false);
+        using var output = new PSDataCollection<PSObject>();
         try
         {
-            engine.AddScript(_initialization, useLocalScope: false).Invoke();
-        }
-        catch (PipelineStoppedException e)
-        {
-            throw new OperationCanceledException(e.Message, e, _stop);
+            StoppableScript.Invoke(engine, output, _stop);
         }
         catch (RuntimeException e)
         {
             throw new InitializationException(e.ErrorRecord, e);
         }
+
+        foreach (var error in engine.Streams.Error.Where(error => _told.Add(error.ToString()))) _onError(error);
     }
 
     private void Locate(Runspace runspace)

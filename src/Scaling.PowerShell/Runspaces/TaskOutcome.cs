@@ -9,6 +9,7 @@ internal static class TaskOutcome
 {
     // A double holds so many bits exactly.
     private const int HashBits = 53;
+    private const long MostExact = 1L << HashBits;
 
     /// <summary>For each task the number of its objects, then each: a number as itself, anything else as a number made of its text or its properties.
     /// Null where no task put anything out.</summary>
@@ -18,7 +19,7 @@ internal static class TaskOutcome
         var numbers = new List<double>();
         foreach (var report in reports)
         {
-            numbers.Add(report.Failure is null ? report.Output.Count : -1);
+            numbers.Add(!report.HasFailed ? report.Output.Count : -1);
             numbers.AddRange(report.Output.Select(Number));
         }
 
@@ -29,13 +30,19 @@ internal static class TaskOutcome
     {
         null => double.NaN,
         double number => number,
-        BigInteger number => (double)number,
+        BigInteger number => BigInteger.Abs(number) <= MostExact ? (double)number : Hash(number.ToString(CultureInfo.InvariantCulture)),
+        long or ulong or decimal => Exactly(Convert.ToDecimal(output.BaseObject, CultureInfo.InvariantCulture)),
         Half number => (double)number,
         string text => Hash(text),
         Enum name => Hash(name.ToString()),
-        IConvertible number when number.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Decimal => number.ToDouble(CultureInfo.InvariantCulture),
+        IConvertible number when number.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Double => number.ToDouble(CultureInfo.InvariantCulture),
         _ => Hash(PSSerializer.Serialize(output, depth: 2)),
     };
+
+    /// <summary>Itself, or a number made of its digits where a double has not room for all of them.</summary>
+    private static double Exactly(decimal number) => Math.Abs(number) <= MostExact && (decimal)(double)number == number
+        ? (double)number
+        : Hash(number.ToString("G29", CultureInfo.InvariantCulture));
 
     /// <summary>FNV-1a: the same in every process, unlike the hash codes of texts.</summary>
     private static double Hash(string text)

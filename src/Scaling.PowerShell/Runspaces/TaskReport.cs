@@ -11,6 +11,6 @@ internal sealed class TaskReport
 
     internal List<string> Warnings { get; } = [];
 
-    /// <summary>What the task threw; null where it came to its end.</summary>
-    internal ErrorRecord? Failure { get; set; }
+    /// <summary>Whether it threw.</summary>
+    internal bool HasFailed { get; set; }
 }

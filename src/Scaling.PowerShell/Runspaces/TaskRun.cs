@@ -3,12 +3,17 @@ namespace Scaling.PowerShell.Runspaces;
 /// <summary>Tasks that are handed out once each.</summary>
 /// <param name="items">The object of each task; where there are more tasks than objects, they begin again.</param>
 /// <param name="tasks">How many tasks.</param>
-/// <param name="reports">What is to be known of each task; null where nothing is.</param>
-internal sealed class TaskRun(IReadOnlyList<object?> items, int tasks, TaskReport[]? reports)
+/// <param name="count">What is known of the tasks of so many workers.</param>
+/// <param name="isKept">Whether all that a task leaves is to be known; else only whether it throws.</param>
+internal sealed class TaskRun(IReadOnlyList<object?> items, int tasks, CountReport count, bool isKept)
 {
     private int _next;
 
     internal IReadOnlyList<object?> Items => items;
+
+    internal CountReport Count => count;
+
+    internal bool IsKept => isKept;
 
     internal bool IsDone => Volatile.Read(ref _next) >= tasks;
 
@@ -17,6 +22,4 @@ internal sealed class TaskRun(IReadOnlyList<object?> items, int tasks, TaskRepor
         task = IsDone ? tasks : Interlocked.Increment(ref _next) - 1;
         return task < tasks;
     }
-
-    internal TaskReport? Report(int task) => task < 0 ? null : reports?[task];
 }

@@ -18,12 +18,12 @@ internal static class UsingVariables
     internal static Hashtable? Read(PSCmdlet command, ScriptBlock script, Action<ErrorRecord> fail)
     {
         var values = new Hashtable();
-        var session = script.Module?.SessionState ?? command.SessionState;
+        var session = SessionOf(script, command);
         foreach (UsingExpressionAst use in script.Ast.FindAll(ast => ast is UsingExpressionAst, searchNestedScriptBlocks: true))
         {
             var key = Key(use);
             if (values.ContainsKey(key)) continue;
-            var value = Value(session, use, out var isFound);
+            var isFound = TryEvaluate(session, use, out var value);
             if (isFound && (value is PSObject wrapped ? wrapped.BaseObject : value) is ScriptBlock)
             {
                 fail(Errors.UsingVariableIsScriptBlock(use.Extent.Text));
@@ -42,6 +42,32 @@ internal static class UsingVariables
         return values;
     }
 
+    /// <summary>The session whose variables a script means.</summary>
+    internal static SessionState SessionOf(ScriptBlock script, PSCmdlet command) => script.Module?.SessionState ?? command.SessionState;
+
+    /// <summary>The value of a variable, or of an item of a drive such as env:HOME, which is null where the drive does not have it.</summary>
+    internal static bool TryFind(SessionState session, VariablePath path, out object? value)
+    {
+        if (!path.IsDriveQualified)
+        {
+            var variable = session.PSVariable.Get(path.UserPath);
+            value = variable?.Value;
+            return variable is not null;
+        }
+
+        try
+        {
+            value = session.PSVariable.GetValue(path.UserPath);
+            return true;
+        }
+        catch (Exception e) when (e is RuntimeException or NotSupportedException)
+        {
+            // No such drive, or one that has no values.
+            value = null;
+            return false;
+        }
+    }
+
     private static bool IsOfInnerCommand(Ast use, Ast script)
     {
         for (var ast = use.Parent; ast is not null && ast != script; ast = ast.Parent)
@@ -49,31 +75,22 @@ internal static class UsingVariables
         return false;
     }
 
-    private static object? Value(SessionState session, UsingExpressionAst use, out bool isFound)
+    private static bool TryEvaluate(SessionState session, UsingExpressionAst use, out object? value)
     {
-        if (use.SubExpression is VariableExpressionAst variable)
-        {
-            var path = variable.VariablePath;
-            if (!path.IsDriveQualified)
-            {
-                var found = session.PSVariable.Get(path.UserPath);
-                isFound = found is not null;
-                return found?.Value;
-            }
-        }
+        if (use.SubExpression is VariableExpressionAst variable) return TryFind(session, variable.VariablePath, out value);
 
-        // A drive or members, such as $using:env:HOME or $using:user.Name; a name in braces, too.
+        // With members, such as $using:user.Name.
         try
         {
             var text = use.Extent.Text;
             var plain = ScriptBlock.Create(text.Remove(text.IndexOf(Prefix, StringComparison.OrdinalIgnoreCase), Prefix.Length));
-            isFound = true;
-            return session.InvokeCommand.InvokeScript(session, plain) is { Count: > 0 } values ? values.Count == 1 ? values[0] : values : null;
+            value = session.InvokeCommand.InvokeScript(session, plain) is { Count: > 0 } values ? values.Count == 1 ? values[0] : values : null;
+            return true;
         }
         catch (RuntimeException)
         {
-            isFound = false;
-            return null;
+            value = null;
+            return false;
         }
     }
 

@@ -75,7 +75,7 @@ public sealed class CompareMemoryCeilingTests : IDisposable
 
     [Theory]
     [InlineData("Compare-MemoryCeiling { } { process { } }", "ScriptNotStatements")]
-    [InlineData("Compare-MemoryCeiling { $using:nothing } { }", "UsingVariableNotSet")]
+    [InlineData("Compare-MemoryCeiling { $using:nothing } { }", "UsingVariableNotFound")]
     [InlineData("Compare-MemoryCeiling { } $null", "ParameterArgumentValidationError")]
     [InlineData("Compare-MemoryCeiling { } { } -Count 0", "ParameterArgumentValidationError")]
     public void What_cannot_be_compared_is_a_terminating_error(string script, string id) =>

@@ -35,14 +35,14 @@ public sealed class IsolatedMeasurementTests : IDisposable
             $name = 'ä'; $list = 1, 2
             5, 6 | Measure-MemoryCeiling -Isolated -PassThru -MeasurementVariable m -ArgumentList 'x', $null -InitializationScript { $ready = 'ready' } {
                 param($a, $b)
-                "$_ $a [$b] $using:name $($using:list.Count) $using:list $ready"
+                "$_ $a [$b] $using:name $($using:list.Count) $using:list $ready $($using:env:PATH -eq $env:PATH) ${using:env:NOT_THERE_AT_ALL}"
                 [pscustomobject]@{ Id = $_ }
                 Write-Warning "warned of $_"
                 Write-Error "error $_" -ErrorId OwnId -Category InvalidData -TargetObject target
                 1 / 0
             }
             """);
-        Assert.Equal("5 x [] ä 2 1 2 ready", result.Output[0].BaseObject);
+        Assert.Equal("5 x [] ä 2 1 2 ready True ", result.Output[0].BaseObject);
         Assert.Equal([5, 6], result.Output.Where(o => o.BaseObject is PSCustomObject or PSObject).Select(o => o.Properties["Id"]?.Value).OfType<int>());
         Assert.Equal(["warned of 5", "warned of 6"], result.Warnings);
         Assert.Equal(4, result.Errors.Count);
@@ -66,7 +66,7 @@ public sealed class IsolatedMeasurementTests : IDisposable
         Assert.Contains("exit code 3", left.Exception.Message, StringComparison.Ordinal);
 
         var unset = _session.Run("Measure-MemoryCeiling -Isolated { $using:nothing }").Ending();
-        Assert.Equal(("UsingVariableNotSet", "nothing"), (unset.FullyQualifiedErrorId.Split(',')[0], unset.TargetObject));
+        Assert.Equal(("UsingVariableNotFound", "$using:nothing"), (unset.FullyQualifiedErrorId.Split(',')[0], unset.TargetObject));
     }
 
     [PwshFact]

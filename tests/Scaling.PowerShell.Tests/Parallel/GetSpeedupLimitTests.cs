@@ -73,11 +73,24 @@ public sealed class GetSpeedupLimitTests : IDisposable
         var error = Assert.Single(_session.Run("Get-SpeedupLimit 0.9 4 -Coherency 0.1").Errors);
         Assert.StartsWith("OptionsConflict,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal("Coherency", error.TargetObject);
+        var result = _session.Run("""
+            [pscustomobject]@{ ParallelFraction = 0.5; Coherency = 0.1; Law = 'Amdahl' },
+            [pscustomobject]@{ ParallelFraction = 0.5; Coherency = 0.1; Law = $null },
+            [pscustomobject]@{ ParallelFraction = 0.5; Coherency = 0; Law = 'UniversalScalability' } | Get-SpeedupLimit -Workers 4
+            """);
+        Assert.Equal(["OptionsConflict", "ParameterArgumentValidationError"], result.ErrorIds);
+        Assert.Equal(1.6, (double)Get(Assert.Single(result.Output), "Speedup")!, 12);
     }
 
-    [Fact]
-    public void No_worker_at_all_is_refused_by_the_engine() =>
-        Assert.Equal(["ParameterArgumentValidationError"], _session.Run("Get-SpeedupLimit 0.9 -Workers 0").ErrorIds);
+    [Theory]
+    [InlineData("Get-SpeedupLimit 0.9 -Workers 0")]
+    [InlineData("Get-SpeedupLimit 0.9 -Workers @()")]
+    [InlineData("Get-SpeedupLimit 0.9 -Workers $null")]
+    [InlineData("Get-SpeedupLimit 0.9 -Law $null")]
+    [InlineData("Get-SpeedupLimit -Contention $null")]
+    [InlineData("Get-SpeedupLimit -ParallelFraction @()")]
+    public void Nothing_at_all_is_refused_by_the_engine(string script) =>
+        Assert.Equal(["ParameterArgumentValidationError"], _session.Run(script).ErrorIds);
 
     private static object? Get(PSObject record, string property) => record.Properties[property].Value;
 }

@@ -103,6 +103,11 @@ public sealed class MeasureParallelScalingTests : IDisposable
 
     [Theory]
     [InlineData("[guid]::NewGuid()", false)]
+    [InlineData("if (($using:bag).Add(1) -lt 4) { 1 }", false)]
+    [InlineData("if (($using:bag).Add(1) -ge 4) { 1 }", false)]
+    [InlineData("[long]9007199254740992 + [int](($using:bag).Add(1) -ge 4)", false)]
+    [InlineData("[decimal]0.1 + [decimal]1e-20 * [int](($using:bag).Add(1) -ge 4)", false)]
+    [InlineData("[long]::MaxValue, [ulong]::MaxValue, [decimal]::MaxValue, [bigint]::Pow(2, 70), [long]::MinValue", true)]
     [InlineData("[guid]::NewGuid().ToString()", false)]
     [InlineData("'same'", true)]
     [InlineData("[pscustomobject]@{ A = 1; B = 'x' }", true)]
@@ -110,7 +115,10 @@ public sealed class MeasureParallelScalingTests : IDisposable
     [InlineData("[double]::NaN", true)]
     public void Results_of_all_counts_are_compared(string script, bool expected)
     {
-        var equal = _session.Run(Measure + $"{{ {script} }} -Workers 1, 2 -TaskCount 4 | ForEach-Object OutcomeEqual").ThrowOnError().Values;
+        // Too little time for more than one run before the counts: it is the second four tasks that differ.
+        var equal = _session.Run(
+            $"$bag = [collections.arraylist]::Synchronized([collections.arraylist]::new()); Measure-ParallelScaling -TimeLimit 0.0001 {{ {script} }} -Workers 1, 2 -TaskCount 4 | ForEach-Object OutcomeEqual")
+            .ThrowOnError().Values;
         Assert.Equal([true, expected], equal);
     }
 
@@ -129,6 +137,51 @@ public sealed class MeasureParallelScalingTests : IDisposable
         Assert.IsType<CommandNotFoundException>(result.Errors[1].Exception.InnerException);
         Assert.Equal([1, 1], result.Output.Select(r => Get(r, "FailedTaskCount")));
         Assert.All(result.Output, r => Assert.Equal(true, Get(r, "OutcomeEqual")));
+    }
+
+    [Fact]
+    public void A_task_that_fails_in_a_later_run_only_counts_too()
+    {
+        var result = _session.Run("$bag = [collections.arraylist]::Synchronized([collections.arraylist]::new()); 1, 2 | " + Measure + """
+            { if ($_ -eq 2 -and ($using:bag).Add(1) -gt 0) { throw "no $_" }; $_ } -Workers 1
+            """);
+        Assert.Equal(["TaskFailed"], result.ErrorIds);
+        Assert.Equal("Task 2, with 1 worker: no 2", result.Errors[0].Exception.Message);
+        Assert.Equal(1, Get(Assert.Single(result.Output), "FailedTaskCount"));
+    }
+
+    [Fact]
+    public void A_task_sees_no_variables_of_the_loop_that_runs_it() =>
+        Assert.Equal(["True"], Seen("{ [void]($using:bag).Add($null -eq $Task -and $null -eq $Tasks) } -Workers 1").Distinct());
+
+    [Fact]
+    public void Errors_of_the_initialization_are_passed_on_once_and_the_records_still_come()
+    {
+        var result = _session.Run(Measure + "{ 1 } -InitializationScript { Get-Nothing } -Workers 1, 2");
+        Assert.Equal(["InitializationWroteError"], result.ErrorIds);
+        Assert.Equal(ErrorCategory.ObjectNotFound, result.Errors[0].CategoryInfo.Category);
+        Assert.StartsWith("-InitializationScript: The term 'Get-Nothing'", result.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(2, result.Output.Count);
+    }
+
+    [Fact]
+    public void Scripts_get_no_rights_by_going_to_another_runspace()
+    {
+        using var session = new EngineSession();
+        session.Runspace.SessionStateProxy.LanguageMode = PSLanguageMode.ConstrainedLanguage;
+        var result = session.Run(Measure + "{ [System.IO.Path]::GetTempPath() } -Workers 1 -TaskCount 1");
+        Assert.Equal(["TaskWroteError"], result.ErrorIds);
+        var inner = Assert.IsAssignableFrom<RuntimeException>(result.Errors[0].Exception.InnerException);
+        Assert.Equal("MethodInvocationNotSupportedInConstrainedLanguage", inner.ErrorRecord.FullyQualifiedErrorId.Split(',')[0]);
+    }
+
+    [Fact]
+    public void Arrays_beyond_the_memory_limit_are_refused_before_they_are_made()
+    {
+        var result = _session.Run("Measure-ParallelScaling -Kernel MemoryBandwidth -Mode Weak -Workers 1024 -TaskCount 1000000");
+        var error = Assert.Single(result.Errors);
+        Assert.Equal(("MemoryLimitExceeded", ErrorCategory.LimitsExceeded), (error.FullyQualifiedErrorId.Split(',')[0], error.CategoryInfo.Category));
+        Assert.Empty(result.Output);
     }
 
     [Fact]
@@ -204,10 +257,19 @@ public sealed class MeasureParallelScalingTests : IDisposable
     }
 
     [Fact]
+    public void How_long_workers_take_to_start_goes_on_to_the_work_from_which_on_they_pay()
+    {
+        var result = _session.Run(Measure + "{ [System.Threading.Thread]::Sleep(10) } -Workers 1, 2 -OutVariable records | Get-ScalingFit -Law Amdahl; $records[1].StartupSeconds")
+            .ThrowOnError().Output;
+        Assert.Equal(2, Get(result[0], "RecommendedWorkers"));
+        Assert.Equal((double)result[1].BaseObject / (1 - 1 / Number(result[0], "Speedup")), Number(result[0], "BreakEvenSeconds"), 1e-12);
+    }
+
+    [Fact]
     public void Too_few_tasks_are_warned_of_and_long_names_are_cut()
     {
         var result = _session.Run(Measure + "{ $a = 1; $b = 2; $c = 3; $d = 4; $e = 5; $f = 6;\n  $g = 7; $h = 8; $i = 9 } -TaskCount 1 -Workers 1, 2").ThrowOnError();
-        Assert.Equal(["There are only 1 tasks for 2 workers."], result.Warnings);
+        Assert.Equal(["There is only 1 task for 2 workers."], result.Warnings);
         Assert.Equal("$a = 1; $b = 2; $c = 3; $d = 4; $e = 5; $f = 6; $g = 7; $h …", Get(result.Output[0], "Name"));
     }
 

@@ -1,3 +1,5 @@
+using Scaling.Native.Parallel.Laws;
+
 namespace Scaling.Native.Memory.Sizes;
 
 /// <summary>
@@ -18,7 +20,7 @@ internal sealed class SampleScale
     {
         (_sizes, _sampled) = (sizes, sizes.Sum());
         (Whole, Factor) = (whole, _sampled > 0 ? whole / _sampled : 1);
-        _quantile = StudentQuantile(Math.Max(1, sizes.Length - 1));
+        _quantile = StudentDistribution.TwoSided(0.95, Math.Max(1, sizes.Length - 1));
     }
 
     internal double Whole { get; }
@@ -45,21 +47,5 @@ internal sealed class SampleScale
         var (parts, mean) = (_sizes.Length, _sampled / _sizes.Length);
         var variance = (1 - 1 / Factor) / parts * squares / (2 * (parts - 1)) / (mean * mean);
         return SizeEstimate.Of(ratio * Whole, _quantile * Whole * Math.Sqrt(variance));
-    }
-
-    /// <summary>The 97.5 % quantile of Student's distribution: the first terms of its expansion around the
-    /// normal one (M. Abramowitz and I. Stegun, "Handbook of Mathematical Functions", 26.7.5), which do from three degrees on.</summary>
-    private static double StudentQuantile(int degrees) => degrees switch
-    {
-        1 => 12.706,
-        2 => 4.303,
-        _ => Expand(1.959964, degrees),
-    };
-
-    private static double Expand(double z, double degrees)
-    {
-        var (z3, z5, z7) = (Math.Pow(z, 3), Math.Pow(z, 5), Math.Pow(z, 7));
-        return z + (z3 + z) / (4 * degrees) + (5 * z5 + 16 * z3 + 3 * z) / (96 * degrees * degrees)
-            + (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * Math.Pow(degrees, 3));
     }
 }

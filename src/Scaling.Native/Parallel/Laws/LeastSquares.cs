@@ -21,8 +21,9 @@ internal sealed class LeastSquares(ScalingSeries series, ScalingLaw law)
         var coherency = HasCoherency ? Coherency(Least(SumAt, x => SlopeAt(x).Coherency, Farthest)) : 0;
         return (BestContention(coherency), coherency);
 
-        double SumAt(double x) => Coherency(x) is var k ? series.SumOfSquares(law, BestContention(k), k) : 0;
-        (double, double Coherency) SlopeAt(double x) => Coherency(x) is var k ? series.Slope(law, BestContention(k), k) : default;
+        double SumAt(double x) => At(Coherency(x), series.SumOfSquares);
+        (double, double Coherency) SlopeAt(double x) => At(Coherency(x), series.Slope);
+        T At<T>(double k, Func<ScalingLaw, double, double, T> what) => what(law, BestContention(k), k);
     }
 
     /// <summary>Where the sum of squares, at its least for each contention, exceeds a limit.</summary>

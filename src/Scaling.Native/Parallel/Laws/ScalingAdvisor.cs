@@ -54,7 +54,8 @@ internal sealed class ScalingAdvisor(IReadOnlyList<ScalingObservation> observati
 
     private static double Rate(ScalingPoint point, ScalingMode mode) => (mode == ScalingMode.Weak ? point.Workers : 1) / point.Seconds;
 
-    private double? Startup(int workers) => observations.Where(o => o.Workers == workers && o.StartupSeconds is not null)
+    private double? Startup(int workers) => observations
+        .Where(o => o.Workers == workers && o.StartupSeconds is not null && (options.IncludeOversubscribed || !o.IsOversubscribed))
         .Select(o => o.StartupSeconds).LastOrDefault();
 
     private (bool IsWorthIt, string Reason) Judge(ScalingFit fit, ScalingAdvice advice, int byLaw, int most)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scaling.Native.Datasets;
 
 namespace Scaling.Native.Parallel.Laws;
 
@@ -10,7 +11,7 @@ namespace Scaling.Native.Parallel.Laws;
 /// that are left. They respect the bounds of parameters, and hold the truth as often as they should with three or four times, where a bootstrap
 /// has next to nothing to draw from. s² is the mean squared residual. Where all times are medians of repeats, it is moderated as variances of
 /// few degrees of freedom are (Smyth, "Linear models and empirical Bayes methods", Statistical Applications in Genetics and Molecular Biology 3,
-/// 2004): by what the repeats show and the 1 % by which runs of a command differ whatever the repeats within one show, with one degree.
+/// 2004): by what the repeats show and 1 %, with one degree. That runs of a command differ by so much whatever the repeats within one show is an assumption.
 /// </remarks>
 public static class ScalingFitter
 {
@@ -65,15 +66,20 @@ public static class ScalingFitter
         var (variance, quantile) = (sum / degrees, StudentDistribution.TwoSided(options.ConfidenceLevel, degrees));
         var limit = fit.SumOfSquares + variance * quantile * quantile;
         var contention = squares.ContentionWithin(fit.Contention!.Value.Value, limit);
+        var coherency = fit.Coherency;
+        if (coherency is { } best)
+        {
+            var (low, high) = squares.CoherencyWithin(best.Value, limit);
+            coherency = best with { Low = low, High = high };
+        }
+
         return fit with
         {
             RelativeError = Math.Sqrt(variance),
             DegreesOfFreedom = degrees,
             DifferenceFactor = Math.Sqrt(2) * quantile,
             Contention = fit.Contention.Value with { Low = contention.Low, High = contention.High },
-            Coherency = fit.Coherency is { } coherency && squares.CoherencyWithin(coherency.Value, limit) is var within
-                ? coherency with { Low = within.Low, High = within.High }
-                : null,
+            Coherency = coherency,
         };
     }
 
@@ -90,7 +96,7 @@ public static class ScalingFitter
         if (counts >= needed) return null;
         var left = all > used.Count ? " that are not oversubscribed" : "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"The law has {needed} parameters, and there are times of only {counts} {(counts == 1 ? "worker count" : "worker counts")}{left}.");
+            $"The law has {needed} parameters, and there are times of only {Wording.Count(counts, "worker count")}{left}.");
     }
 
     private static void Check(IReadOnlyList<ScalingObservation> observations, ScalingFitOptions options)

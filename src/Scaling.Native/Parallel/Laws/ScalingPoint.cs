@@ -1,6 +1,8 @@
+using Scaling.Native.Measuring;
+
 namespace Scaling.Native.Parallel.Laws;
 
-/// <summary>What was measured of one worker count.</summary>
+/// <summary>What was measured of one worker count; of one count there are two, where there were processors enough at times.</summary>
 /// <param name="Workers">The worker count.</param>
 /// <param name="Seconds">Median of its times.</param>
 /// <param name="Observations">Number of its times.</param>
@@ -16,18 +18,11 @@ public sealed record ScalingPoint(int Workers, double Seconds, int Observations,
 
     internal static IReadOnlyList<ScalingPoint> Of(IReadOnlyList<ScalingObservation> observations, ScalingMode mode)
     {
-        var one = observations.Where(o => o.Workers == 1).Select(o => o.Seconds).ToList() is { Count: > 0 } found ? Median(found) : (double?)null;
-        return [.. observations.GroupBy(o => o.Workers).OrderBy(g => g.Key).Select(g =>
-        {
-            var seconds = Median(g.Select(o => o.Seconds));
-            var speedup = one * (mode == ScalingMode.Weak ? g.Key : 1) / seconds;
-            return new ScalingPoint(g.Key, seconds, g.Count(), g.Any(o => o.IsOversubscribed), speedup);
-        })];
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+        // One count may come from two places, of which only one has enough processors.
+        var groups = observations.GroupBy(o => (o.Workers, o.IsOversubscribed)).OrderBy(g => g.Key)
+            .Select(g => (g.Key.Workers, g.Key.IsOversubscribed, Count: g.Count(), new SampleSummary([.. g.Select(o => o.Seconds)]).Median)).ToList();
+        var one = groups is [{ Workers: 1 } first, ..] ? first.Median : (double?)null;
+        return [.. groups.Select(g => new ScalingPoint(
+            g.Workers, g.Median, g.Count, g.IsOversubscribed, one * (mode == ScalingMode.Weak ? g.Workers : 1) / g.Median))];
     }
 }

@@ -17,15 +17,11 @@ internal sealed class ScalingSeries
         _weights = [.. groups.Select(g => (double)g.Count())];
         // Of fixed work, p workers that lose nothing take 1 / p of the time, and p times that time is the same for all of them.
         _logs = [.. groups.Select(g => g.Average(o => Math.Log(o.Seconds)) + (mode == ScalingMode.Strong ? Math.Log(g.Key) : 0))];
-        _within = groups.Sum(g => g.Average(o => Math.Log(o.Seconds)) is var mean ? g.Sum(o => Square(Math.Log(o.Seconds) - mean)) : 0);
+        _within = groups.Sum(Within);
         Count = observations.Count;
     }
 
     public int Count { get; }
-
-    public int DistinctCounts => _workers.Length;
-
-    public double LeastWorkers => _workers[0];
 
     public double MostWorkers => _workers[^1];
 
@@ -62,6 +58,12 @@ internal sealed class ScalingSeries
         for (var i = 0; i < _workers.Length; i++)
             sum += _weights[i] * (_logs[i] - LawCurve.Loss(law, contention, coherency, _workers[i]));
         return sum / Count;
+    }
+
+    private static double Within(IEnumerable<ScalingObservation> repeats)
+    {
+        var mean = repeats.Average(o => Math.Log(o.Seconds));
+        return repeats.Sum(o => Square(Math.Log(o.Seconds) - mean));
     }
 
     private static double Square(double x) => x * x;

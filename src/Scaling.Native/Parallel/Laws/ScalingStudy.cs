@@ -18,7 +18,8 @@ public sealed class ScalingStudy
     public IReadOnlyList<ScalingFit> Fits { get; }
 
     /// <summary>The simplest law that fits as well as times can tell; null where none is fitted. The universal scalability law is preferred only
-    /// where the other one's sum of squares is so much greater that the interval of the further parameter would leave it out.</summary>
+    /// where the other one's sum of squares exceeds its own by more than that of a value at an end of its intervals. With Amdahl's law, which is the one of coherency 0,
+    /// that is where the interval of the coherency leaves out 0.</summary>
     public ScalingFit? Preferred { get; }
 
     /// <summary>The laws that are about such work.</summary>

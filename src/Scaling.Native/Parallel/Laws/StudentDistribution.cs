@@ -23,7 +23,7 @@ internal static class StudentDistribution
     /// <summary>P(|T| > t), by the finite series for whole degrees of freedom (Abramowitz and Stegun, 26.7.3 and 26.7.4).</summary>
     internal static double Outside(double t, int degreesOfFreedom)
     {
-        // Of many degrees the series is long, and what it gives is the normal distribution's probability to six digits.
+        // Of many degrees the series is long, and what it gives is the normal distribution's probability to four digits.
         var n = Math.Min(degreesOfFreedom, 100_000);
         var angle = Math.Atan(t / Math.Sqrt(n));
         var (sine, cosine) = Math.SinCos(angle);

@@ -16,11 +16,15 @@ public sealed class ComputeWork : IParallelWork
     }
 
     /// <inheritdoc/>
-    public void Run(WorkerTeam team, int tasks, bool keepOutcome)
+    public void Run(WorkerTeam team, int tasks, bool keepOutcome, CancellationToken cancellationToken)
     {
         if (_results.Length < tasks) _results = new double[tasks];
         var results = _results;
-        team.ForEach(tasks, task => results[task] = Compute(task));
+        team.ForEach(tasks, task =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            results[task] = Compute(task);
+        });
     }
 
     /// <inheritdoc/>

@@ -12,6 +12,9 @@ public sealed unsafe class MemoryBandwidthWork : IParallelWork, IDisposable
     // Arrays that begin at the same place of their pages would meet in the same sets of a cache.
     private const int Shift = 5 * 64;
 
+    // Elements between two looks at the token.
+    private const int Stride = 1 << 20;
+
     private readonly NativeBlock _memory;
     private readonly double* _a;
     private readonly double* _b;
@@ -28,31 +31,40 @@ public sealed unsafe class MemoryBandwidthWork : IParallelWork, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(tasks, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(taskBytes, Arrays * sizeof(double));
-        var partBytes = (taskBytes / Arrays + 4095) / 4096 * 4096;
+        var partBytes = PartBytes(taskBytes);
         (_tasks, _elements) = (tasks, checked((int)(partBytes / sizeof(double))));
         var arrayBytes = partBytes * tasks;
-        _memory = new NativeBlock(Arrays * arrayBytes + Arrays * Shift, PageKind.System);
+        _memory = new NativeBlock(Size(tasks, taskBytes), PageKind.System);
         _a = (double*)_memory.Start;
         _b = (double*)(_memory.Start + arrayBytes + Shift);
         _c = (double*)(_memory.Start + 2 * arrayBytes + 2 * Shift);
     }
+
+    /// <summary>Bytes of memory that the arrays take.</summary>
+    /// <param name="tasks">As of the constructor.</param>
+    /// <param name="taskBytes">As of the constructor.</param>
+    public static long Size(int tasks, long taskBytes) => checked(Arrays * (PartBytes(taskBytes) * tasks + Shift));
 
     /// <inheritdoc/>
     public void Start(int workers)
     {
     }
 
+    /// <summary>Fills the arrays.</summary>
     /// <inheritdoc/>
-    public void Run(WorkerTeam team, int tasks, bool keepOutcome)
+    public void Prepare(WorkerTeam team, CancellationToken cancellationToken)
+    {
+        team.ForEach(_tasks, task => InStrides(task, (first, count) => Fill(task, first, count), cancellationToken));
+        _isFilled = true;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The arrays are not filled.</exception>
+    public void Run(WorkerTeam team, int tasks, bool keepOutcome, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(tasks, _tasks);
-        if (!_isFilled) team.ForEach(_tasks, Fill);
-        _isFilled = true;
-        team.ForEach(tasks, task =>
-        {
-            var first = (nint)task * _elements;
-            _kernels.Triad(_b + first, Scalar, _c + first, _a + first, _elements, StoreMode.Cached);
-        });
+        if (!_isFilled) throw new InvalidOperationException("The arrays are not filled.");
+        team.ForEach(tasks, task => InStrides(task, Triad, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -61,11 +73,24 @@ public sealed unsafe class MemoryBandwidthWork : IParallelWork, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
 
-    private void Fill(int task)
+    private static long PartBytes(long taskBytes) => (taskBytes / Arrays + 4095) / 4096 * 4096;
+
+    private void InStrides(int task, Action<nint, int> body, CancellationToken cancellationToken)
     {
         var first = (nint)task * _elements;
-        new Span<double>(_a + first, _elements).Clear();
-        new Span<double>(_b + first, _elements).Fill(1 + task);
-        new Span<double>(_c + first, _elements).Fill(2);
+        for (var done = 0; done < _elements; done += Math.Min(Stride, _elements - done))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            body(first + done, Math.Min(Stride, _elements - done));
+        }
+    }
+
+    private void Triad(nint first, int count) => _kernels.Triad(_b + first, Scalar, _c + first, _a + first, count, StoreMode.Cached);
+
+    private void Fill(int task, nint first, int count)
+    {
+        new Span<double>(_a + first, count).Clear();
+        new Span<double>(_b + first, count).Fill(1 + task);
+        new Span<double>(_c + first, count).Fill(2);
     }
 }

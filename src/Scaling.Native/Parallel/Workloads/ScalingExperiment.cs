@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using Scaling.Native.Datasets;
 using Scaling.Native.Measuring;
 using Scaling.Native.Parallel.Laws;
 
@@ -37,9 +37,11 @@ public static class ScalingExperiment
                 startups.Add(made + Stopwatch.GetElapsedTime(begin).TotalSeconds);
             }
 
-            var variants = counts.Select((workers, i) => VariantOf(work, teams[i], TasksOf(workers), TasksOf(counts[0]))).ToList();
+            work.Prepare(teams[^1], session.Stop);
+            var compared = new ComparedWork(work, TasksOf(counts[0]), session.Stop);
+            var variants = counts.Select((workers, i) => compared.With(teams[i], TasksOf(workers))).ToList();
             var measurements = session.Compare(variants);
-            return [.. counts.Select((workers, i) => new ScalingTiming(workers, TasksOf(workers), startups[i], measurements[i]))];
+            return [.. counts.Select((workers, i) => new ScalingTiming(workers, TasksOf(workers), startups[i], compared.Judge(measurements[i])))];
         }
         finally
         {
@@ -47,21 +49,39 @@ public static class ScalingExperiment
         }
     }
 
-    private static Variant VariantOf(IParallelWork work, WorkerTeam team, int tasks, int comparedTasks)
+    /// <summary>Work as the variants of a comparison.</summary>
+    private sealed class ComparedWork(IParallelWork work, int comparedTasks, CancellationToken stop)
     {
-        var isFirst = true;
-        return new Variant
+        private bool _isSilent = true;
+
+        internal Variant With(WorkerTeam team, int tasks)
         {
-            Name = string.Create(CultureInfo.InvariantCulture, $"{team.Workers} {(team.Workers == 1 ? "worker" : "workers")}"),
-            Run = times =>
+            var isFirst = true;
+            return new Variant
             {
-                for (var i = 0L; i < times; i++)
+                Name = Wording.Count(team.Workers, "worker"),
+                Run = times =>
                 {
-                    work.Run(team, tasks, isFirst);
-                    isFirst = false;
-                }
-            },
-            Outcome = () => work.Outcome(comparedTasks)!,
-        };
+                    for (var i = 0L; i < times; i++)
+                    {
+                        work.Run(team, tasks, isFirst, stop);
+                        isFirst = false;
+                    }
+                },
+                Outcome = Outcome,
+            };
+        }
+
+        /// <summary>Where no count of workers has come to anything, there was nothing to compare.</summary>
+        internal Measurement Judge(Measurement measurement) =>
+            _isSilent ? measurement with { OutcomeDifference = null, OutcomeEqual = null } : measurement;
+
+        /// <summary>Nothing differs from something, so it is an outcome too.</summary>
+        private double[] Outcome()
+        {
+            var outcome = work.Outcome(comparedTasks);
+            _isSilent &= outcome is null;
+            return outcome ?? [];
+        }
     }
 }

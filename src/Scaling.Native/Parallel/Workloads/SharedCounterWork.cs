@@ -17,10 +17,14 @@ public sealed class SharedCounterWork : IParallelWork
     }
 
     /// <inheritdoc/>
-    public void Run(WorkerTeam team, int tasks, bool keepOutcome)
+    public void Run(WorkerTeam team, int tasks, bool keepOutcome, CancellationToken cancellationToken)
     {
         (_sum, _tasks) = (0, tasks);
-        team.ForEach(tasks, _ => Add());
+        team.ForEach(tasks, _ =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Add();
+        });
     }
 
     /// <summary>The number that every task leaves, on the average.</summary>

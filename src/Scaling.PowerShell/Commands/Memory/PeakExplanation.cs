@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scaling.PowerShell.Common;
 using Scaling.PowerShell.Results;
 
 namespace Scaling.PowerShell.Commands.Memory;
@@ -22,13 +23,13 @@ internal static class PeakExplanation
         var rest = peak.AboveStartBytes - peak.VariableBytes;
         if (rest >= Least)
         {
-            sentences.Add($"The {(large.Length > 0 ? "other " : "")}{Size(rest)} of {Size(peak.AboveStartBytes)} above the start are values"
+            sentences.Add($"The {(large.Length > 0 ? "other " : "")}{ByteText.Of(rest)} of {ByteText.Of(peak.AboveStartBytes)} above the start are values"
                 + " that no variable holds, such as intermediate results, garbage that is not collected yet, and memory that the collector keeps for reuse.");
         }
 
         if (Math.Abs(peak.PeakBytes - peakBytes) > NotedShare * peakBytes)
         {
-            sentences.Add($"This run peaked at {Size(peak.PeakBytes)}, the others at {Size(peakBytes)} in the median:"
+            sentences.Add($"This run peaked at {ByteText.Of(peak.PeakBytes)}, the others at {ByteText.Of(peakBytes)} in the median:"
                 + " when garbage is collected differs from run to run.");
         }
 
@@ -52,7 +53,7 @@ internal static class PeakExplanation
         long savedBytes, long referenceBytes, bool isDistinct, StatementMemory? peak, StatementMemory? referencePeak)
     {
         var share = Math.Abs((double)savedBytes / referenceBytes).ToString("P0", CultureInfo.InvariantCulture);
-        var sentence = $"Its peak is {Size(Math.Abs(savedBytes))} ({share}) {(savedBytes < 0 ? "above" : "below")} that of the reference";
+        var sentence = $"Its peak is {ByteText.Of(Math.Abs(savedBytes))} ({share}) {(savedBytes < 0 ? "above" : "below")} that of the reference";
         if (!isDistinct) sentence += " in the median, though runs of both overlap";
         if (peak is null || referencePeak is null) return sentence + ".";
         var changes = new List<string>();
@@ -63,18 +64,11 @@ internal static class PeakExplanation
         return changes.Count > 0 ? $"{sentence}: {string.Join("; ", changes)}." : $"{sentence}; the same variables are alive there.";
     }
 
-    internal static string Size(long bytes)
-    {
-        ReadOnlySpan<string> units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
-        var unit = (int)Math.Log2(Math.Max(1, Math.Abs(bytes))) / 10;
-        return string.Create(CultureInfo.InvariantCulture, $"{bytes / Math.Pow(1024, unit):0.#} {units[unit]}");
-    }
-
     private static string Describe(LiveVariable variable)
     {
         // Of a variable that the statement sets, the value from before is alive until then.
         var which = variable.IsHeldAfter ? "" : " from before";
-        return $"{variable}{which} ({(variable.Bytes is { } bytes ? Size(bytes) : "of unknown size")})";
+        return $"{variable}{which} ({(variable.Bytes is { } bytes ? ByteText.Of(bytes) : "of unknown size")})";
     }
 
     private static IEnumerable<string> Names(StatementMemory peak) =>

@@ -15,10 +15,12 @@ public sealed class GetSpeedupLimitCommand : ScalingCommand
     /// <summary>The part of the work in which all workers can help, 0 to 1.</summary>
     [Parameter(
         Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = FractionSet)]
+    [ValidateNotNullOrEmpty]
     public double[] ParallelFraction { get; set; } = [];
 
     /// <summary>What waiting for what is shared costs each worker, 0 to 1: the sigma of the universal scalability law.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ContentionSet)]
+    [ValidateNotNullOrEmpty]
     public double[] Contention { get; set; } = [];
 
     /// <summary>What agreeing costs each pair of workers, 0 or more: the kappa of the universal scalability law.</summary>
@@ -27,12 +29,14 @@ public sealed class GetSpeedupLimitCommand : ScalingCommand
 
     /// <summary>Worker counts; 1, 2, 4 and so on to 1024 by default.</summary>
     [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
     [ValidateRange(1, int.MaxValue)]
     [RangeTransformation]
     public int[] Workers { get; set; } = [.. Enumerable.Range(0, 11).Select(power => 1 << power)];
 
     /// <summary>Amdahl, Gustafson or UniversalScalability.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = FractionSet)]
+    [ValidateNotNullOrEmpty]
     public ScalingLaw[] Law { get; set; } = [ScalingLaw.Amdahl];
 
     protected override void ProcessRecord()
@@ -47,8 +51,8 @@ public sealed class GetSpeedupLimitCommand : ScalingCommand
 
         if (Coherency is not null && !laws.Contains(ScalingLaw.UniversalScalability))
         {
-            ThrowTerminatingError(Errors.OptionsConflict(
-                "-Coherency goes with -Law UniversalScalability, the only law that has one.", nameof(Coherency)));
+            WriteError(Errors.OptionsConflict("-Coherency goes with -Law UniversalScalability, the only law that has one.", nameof(Coherency)));
+            return;
         }
 
         foreach (var value in isFraction ? ParallelFraction : Contention)

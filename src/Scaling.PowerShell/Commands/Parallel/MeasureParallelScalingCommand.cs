@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Scaling.Native.Datasets;
 using Scaling.Native.Parallel.Workloads;
 using Scaling.Native.Processors;
 using Scaling.PowerShell.Common;
@@ -76,7 +77,7 @@ public sealed class MeasureParallelScalingCommand : MeasuringCommand
         var counts = Workers ?? TaskCounts.UpTo(limit);
         var tasks = TaskCount ?? (_items.Count > 0 ? _items.Count : Mode == ScalingMode.Weak ? DefaultTasksPerWorker : TaskCounts.Even(counts));
         if (Mode == ScalingMode.Strong && counts.Max() > tasks)
-            WriteWarning(FormattableString.Invariant($"There are only {tasks} tasks for {counts.Max()} workers."));
+            WriteWarning($"There {(tasks == 1 ? "is" : "are")} only {Wording.Count(tasks, "task")} for {Wording.Count(counts.Max(), "worker")}.");
         if (ParameterSetName == KernelSet) MeasureKernel(counts, tasks, limit);
         else MeasureScript(counts, tasks, limit);
         base.EndProcessing();
@@ -92,7 +93,7 @@ public sealed class MeasureParallelScalingCommand : MeasuringCommand
     {
         void Measure()
         {
-            var work = ScalingKernels.Create(Kernel, Mode == ScalingMode.Weak ? checked(tasks * counts.Max()) : tasks, counts.Max());
+            if (ScalingKernels.Create(Kernel, counts, Mode, tasks, ThrowTerminatingError) is not { } work) return;
             using (work as IDisposable) WriteRecords(Name ?? Kernel.ToString(), Time(work, counts, tasks), limit);
         }
 
@@ -103,13 +104,15 @@ public sealed class MeasureParallelScalingCommand : MeasuringCommand
     {
         if (UsingVariables.Read(this, ScriptBlock, ThrowTerminatingError) is not { } values) return;
         IReadOnlyList<object?> items = _items.Count > 0 ? _items : [.. Enumerable.Range(1, tasks).Cast<object?>()];
-        _work = new ScriptWork(new RunspaceCrew(SessionState, InitializationScript, StopToken), ScriptBlock, values, items, StopToken);
+        var crew = new RunspaceCrew(
+            SessionState, InitializationScript, error => WriteError(Errors.InitializationWroteError(error, InitializationScript!)), StopToken);
+        _work = new ScriptWork(crew, ScriptBlock, values, items);
         try
         {
             Try(ScriptBlock, () =>
             {
                 var timings = Time(_work, counts, tasks);
-                TaskReports.Write(this, _work.Kept, timings, items);
+                TaskReports.Write(this, _work, timings, items);
                 WriteRecords(Name ?? NameOf(ScriptBlock), timings, limit);
             });
         }
@@ -129,10 +132,10 @@ public sealed class MeasureParallelScalingCommand : MeasuringCommand
     private void WriteRecords(string name, IReadOnlyList<ScalingTiming> timings, int limit)
     {
         var one = timings.FirstOrDefault(timing => timing.Workers == 1)?.Measurement.MedianSeconds;
-        for (var i = 0; i < timings.Count; i++)
+        foreach (var timing in timings)
         {
-            var failed = _work?.Kept[i].Count(report => report.Failure is not null) ?? 0;
-            WriteObject(new ParallelScaling(name, CoreMode, timings[i], one, limit, failed));
+            var failed = _work?.Count(timing.Workers).FailedTaskCount ?? 0;
+            WriteObject(new ParallelScaling(name, CoreMode, timing, one, limit, failed));
         }
     }
 

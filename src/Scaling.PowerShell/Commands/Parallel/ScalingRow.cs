@@ -11,6 +11,9 @@ internal sealed class ScalingRow
 {
     private const string RecordType = "Scaling.PowerShell.Results.ParallelScaling";
 
+    // A number, which Enum.Parse takes as well, says something else.
+    private static readonly string[] ModeNames = Enum.GetNames<Laws.ScalingMode>();
+
     private readonly PSObject _input;
 
     private ScalingRow(PSObject input, Laws.ScalingObservation observation) => (_input, Observation) = (input, observation);
@@ -19,7 +22,7 @@ internal sealed class ScalingRow
 
     /// <summary>Strong or Weak, where the object says so.</summary>
     internal Laws.ScalingMode? Mode =>
-        Enum.TryParse<Laws.ScalingMode>(Text("Mode"), ignoreCase: true, out var mode) ? mode : null;
+        Text("Mode") is { } text && ModeNames.Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<Laws.ScalingMode>(text, ignoreCase: true) : null;
 
     /// <summary>What a record of Measure-ParallelScaling is of; null for other objects, whose Name may be anything.</summary>
     internal string? Name => IsRecord(_input) ? Text("Name") : null;

@@ -42,6 +42,31 @@ public sealed class ScalingStudyTests
     }
 
     [Fact]
+    public void Times_of_one_count_with_and_without_processors_enough_are_points_apart()
+    {
+        ScalingObservation[] observations =
+        [
+            new(1, 8), new(1, 9) { IsOversubscribed = true }, new(2, 4), new(2, 12) { IsOversubscribed = true, StartupSeconds = 100 }, new(3, 20) { IsOversubscribed = true },
+        ];
+        var study = ScalingStudy.Of(observations, ScalingMode.Strong, [ScalingLaw.Amdahl], new());
+        Assert.Equal([(1, false, 8), (1, true, 9), (2, false, 4), (2, true, 12), (3, true, 20)], study.Points.Select(p => (p.Workers, p.IsOversubscribed, p.Seconds)));
+        Assert.Equal([1, 8.0 / 9, 2, 8.0 / 12, 8.0 / 20], study.Points.Select(p => p.Speedup!.Value));
+        var advice = study.Advise(study.Preferred!)!;
+        Assert.Equal((2, false, null), (advice.Workers, advice.IsExtrapolated, advice.BreakEvenSeconds));
+    }
+
+    [Fact]
+    public void Where_every_count_has_some_oversubscribed_times_the_others_are_advised_from()
+    {
+        ScalingObservation[] observations =
+        [
+            .. new[] { 1, 2, 4 }.SelectMany(p => new[] { new ScalingObservation(p, 8.0 / p), new(p, 8) { IsOversubscribed = true } }),
+        ];
+        var study = ScalingStudy.Of(observations, ScalingMode.Strong, [ScalingLaw.Amdahl], new());
+        Assert.Equal(4, study.Advise(study.Preferred!)!.Workers);
+    }
+
+    [Fact]
     public void Where_starting_workers_costs_more_than_they_gain_they_are_not_worth_it()
     {
         ScalingStudy Of(double unit) => ScalingStudy.Of(

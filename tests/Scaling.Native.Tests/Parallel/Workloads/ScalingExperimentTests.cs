@@ -23,6 +23,7 @@ public sealed class ScalingExperimentTests
         var timings = Measure(work, [3, 1, 2, 2], ScalingMode.Strong, 6);
         Assert.Equal([(1, 6), (2, 6), (3, 6)], timings.Select(t => (t.Workers, t.Tasks)));
         Assert.Equal([1, 2, 3], work.Started);
+        Assert.Equal([3], work.Prepared);
         Assert.Equal([(1, 6), (2, 6), (3, 6)], work.Kept);
         Assert.All(timings, t => Assert.True(t.Measurement.OutcomeEqual));
         Assert.All(timings, t => Assert.InRange(t.Measurement.Samples.Count, 1, 3));
@@ -49,6 +50,12 @@ public sealed class ScalingExperimentTests
     public void Work_without_outcome_is_not_compared() =>
         Assert.All(Measure(new CountedWork { IsSilent = true }, [1, 2], ScalingMode.Strong, 2), t => Assert.Null(t.Measurement.OutcomeEqual));
 
+    [Theory]
+    [InlineData(1, new[] { true, false, false })]
+    [InlineData(3, new[] { true, true, false })]
+    public void Nothing_is_another_result_than_something(int silent, bool[] equal) =>
+        Assert.Equal(equal, Measure(new CountedWork { Silent = silent }, [1, 2, 3], ScalingMode.Strong, 2).Select(t => t.Measurement.OutcomeEqual!.Value));
+
     [Fact]
     public void A_stop_ends_it()
     {
@@ -72,6 +79,10 @@ public sealed class ScalingExperimentTests
 
         public List<int> Asked { get; } = [];
 
+        public List<int> Prepared { get; } = [];
+
+        public int Silent { get; init; }
+
         public int Wrong { get; init; }
 
         public bool IsSilent { get; init; }
@@ -80,7 +91,9 @@ public sealed class ScalingExperimentTests
 
         public void Start(int workers) => Started.Add(workers);
 
-        public void Run(WorkerTeam team, int tasks, bool keepOutcome)
+        public void Prepare(WorkerTeam team, CancellationToken cancellationToken) => Prepared.Add(team.Workers);
+
+        public void Run(WorkerTeam team, int tasks, bool keepOutcome, CancellationToken cancellationToken)
         {
             OnRun();
             if (keepOutcome) Kept.Add((team.Workers, tasks));
@@ -92,7 +105,7 @@ public sealed class ScalingExperimentTests
         public double[]? Outcome(int tasks)
         {
             Asked.Add(tasks);
-            return IsSilent ? null : _results[..tasks];
+            return IsSilent || Silent == Asked.Count ? null : _results[..tasks];
         }
     }
 }

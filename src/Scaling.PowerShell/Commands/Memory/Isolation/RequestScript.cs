@@ -1,6 +1,7 @@
+using System.Globalization;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using Scaling.PowerShell.Common;
+using Scaling.PowerShell.Runspaces;
 
 namespace Scaling.PowerShell.Commands.Memory.Isolation;
 
@@ -9,38 +10,25 @@ namespace Scaling.PowerShell.Commands.Memory.Isolation;
 internal sealed class RequestScript(PSCmdlet command)
 {
     private const string Prefix = "__using_";
-    private readonly Dictionary<string, object?> _values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, object?> _values = [];
+    private readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Values by the names that they have in the texts.</summary>
     internal IReadOnlyDictionary<string, object?> Values => _values;
 
     /// <summary>The text, its lines numbered as in the file that it stands in.</summary>
-    internal string Text(ScriptBlock script)
-    {
-        var ast = script.Ast;
-        var text = script.ToString();
-        // A script block prints its text without the braces that its extent may have.
-        var shift = ast.Extent.StartOffset + Math.Max(0, ast.Extent.Text.IndexOf(text, StringComparison.Ordinal));
-        var uses = ast.FindAll(a => a is UsingExpressionAst, searchNestedScriptBlocks: true).OrderByDescending(a => a.Extent.StartOffset);
-        foreach (var use in uses.Cast<UsingExpressionAst>())
-        {
-            if (use.Find(a => a is VariableExpressionAst, searchNestedScriptBlocks: false) is not VariableExpressionAst variable) continue;
-            var name = variable.VariablePath.UserPath;
-            var local = Prefix + name;
-            if (!_values.ContainsKey(local)) _values[local] = Value(script, name);
-            // Of $using:x.Length the expression holds the member too.
-            var start = variable.Extent.StartOffset - shift;
-            text = $"{text[..start]}${{{local}}}{text[(start + variable.Extent.Text.Length)..]}";
-        }
+    internal string Text(ScriptBlock script) =>
+        new string('\n', script.Ast.Extent.StartLineNumber - 1) + UsingText.Replace(script, variable => NameOf(variable, script)).Text;
 
-        return new string('\n', ast.Extent.StartLineNumber - 1) + text;
-    }
-
-    private object? Value(ScriptBlock script, string name)
+    /// <summary>By a number, since a name such as env:HOME would be one of a drive.</summary>
+    private string NameOf(VariablePath variable, ScriptBlock script)
     {
-        var session = script.Module?.SessionState ?? command.SessionState;
-        if (session.PSVariable.Get(name) is not { } variable) command.ThrowTerminatingError(Errors.UsingVariableNotSet(name));
-        else return variable.Value;
-        return null;
+        if (_names.TryGetValue(variable.UserPath, out var name)) return name;
+        name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{_names.Count + 1}");
+        if (!UsingVariables.TryFind(UsingVariables.SessionOf(script, command), variable, out var value))
+            command.ThrowTerminatingError(Errors.UsingVariableNotFound($"$using:{variable.UserPath}"));
+        _values.Add(name, value);
+        _names.Add(variable.UserPath, name);
+        return name;
     }
 }

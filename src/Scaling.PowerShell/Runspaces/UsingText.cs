@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace Scaling.PowerShell.Runspaces;
+
+/// <summary>The text of a script with something else in place of its <c>$using:</c> variables.</summary>
+internal static class UsingText
+{
+    /// <param name="script">The script.</param>
+    /// <param name="replacement">A variable's name in the text, where it is replaced.</param>
+    /// <returns>The text, and whether anything is replaced in it.</returns>
+    internal static (string Text, bool IsChanged) Replace(ScriptBlock script, Func<VariablePath, string> replacement)
+    {
+        var (ast, text) = (script.Ast, script.ToString());
+        var uses = ast.FindAll(a => a is UsingExpressionAst, searchNestedScriptBlocks: true).OrderByDescending(a => a.Extent.StartOffset).ToList();
+        // A script block prints its text without the braces that its extent may have.
+        var shift = ast.Extent.StartOffset + Math.Max(0, ast.Extent.Text.IndexOf(text, StringComparison.Ordinal));
+        foreach (var use in uses)
+        {
+            // Of $using:x.Length the expression holds the member too.
+            var variable = (VariableExpressionAst)use.Find(a => a is VariableExpressionAst, searchNestedScriptBlocks: false);
+            var start = variable.Extent.StartOffset - shift;
+            text = $"{text[..start]}${{{replacement(variable.VariablePath)}}}{text[(start + variable.Extent.Text.Length)..]}";
+        }
+
+        return (text, uses.Count > 0);
+    }
+}
