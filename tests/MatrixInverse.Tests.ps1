@@ -8,7 +8,7 @@ BeforeAll {
 
 Describe 'Measure-MatrixInverse' {
     It 'compares numbers of threads over the sizes that are asked for' {
-        $rows = Measure-MatrixInverse 50, 200 -Workers 1, 2 -Library @() -Seed 3 -Quick -TimeLimit 0.2
+        $rows = Measure-MatrixInverse 150, 200 -Workers 1, 2 -Library @() -Seed 3 -Quick -TimeLimit 0.2
         $rows | Should -HaveCount 4
         $rows | Group-Object Size | ForEach-Object Count | Should -Be 2, 2
         ($rows | Where-Object Workers -eq 2).OutcomeEqual | Should -Be $true, $true

@@ -38,7 +38,7 @@ FAST = ["-Ofast", "-march=native", "-mprefer-vector-width=512", "-fopenmp"]
 
 # How it is run, its environment, flags of the C compiler, whether it has several threads, what it is.
 CONTESTANTS = {
-    "stream": ("c small", {}, ["-O3", "-march=native", "-fopenmp"], True, "STREAM's four loops, gcc {flags}, pages as the system gives them: static arrays do no better"),
+    "stream": ("c small", {}, ["-O3", "-march=native", "-fopenmp"], True, "STREAM's four loops, gcc {flags}, pages as the system gives them"),
     "stream-huge": ("c huge", {}, ["-O3", "-march=native", "-fopenmp"], True, "the same in huge pages"),
     "gcc-fast": ("c huge", {}, FAST, True, "all loops, gcc {flags}, which reorders sums and takes exponentials from libmvec, in huge pages"),
     "numpy": ("numpy out", {}, None, False, "numpy with out=; Triad is two operations there"),

@@ -29,9 +29,6 @@ public abstract class InstructionPath
     /// <summary>What the registers are worked on with, such as AVX2.</summary>
     public abstract string InstructionSet { get; }
 
-    /// <summary>Bytes of a register; 0 where elements are taken one by one.</summary>
-    public abstract int VectorBytes { get; }
-
     /// <summary>Whether the processor has it and the runtime's settings leave it on.</summary>
     public abstract bool IsSupported { get; }
 
@@ -63,8 +60,6 @@ public abstract class InstructionPath
 
         public override string InstructionSet => "AVX-512";
 
-        public override int VectorBytes => 64;
-
         public override bool IsSupported => Vector512.IsHardwareAccelerated || (Avx512DQ.IsSupported && Avx512BW.IsSupported);
 
         private protected override bool IsPreferred => Vector512.IsHardwareAccelerated;
@@ -78,8 +73,6 @@ public abstract class InstructionPath
 
         public override string InstructionSet => "AVX2";
 
-        public override int VectorBytes => 32;
-
         public override bool IsSupported => Vector256.IsHardwareAccelerated;
 
         private protected override VectorKernels<T> Create<T>() => new WidthKernels<Width256<T>, Vector256<T>, T>(this);
@@ -91,8 +84,6 @@ public abstract class InstructionPath
 
         public override string InstructionSet => AdvSimd.IsSupported ? "NEON" : Avx.IsSupported ? "AVX" : "SSE";
 
-        public override int VectorBytes => 16;
-
         public override bool IsSupported => Vector128.IsHardwareAccelerated;
 
         private protected override VectorKernels<T> Create<T>() => new WidthKernels<Width128<T>, Vector128<T>, T>(this);
@@ -103,8 +94,6 @@ public abstract class InstructionPath
         public override string Name => "Scalar";
 
         public override string InstructionSet => "scalar";
-
-        public override int VectorBytes => 0;
 
         public override bool IsSupported => true;
 

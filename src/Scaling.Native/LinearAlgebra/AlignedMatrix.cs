@@ -1,5 +1,5 @@
-using Scaling.Native.Memory;
 using System.Runtime.InteropServices;
+using Scaling.Native.Memory;
 
 namespace Scaling.Native.LinearAlgebra;
 
@@ -45,12 +45,6 @@ public sealed unsafe class AlignedMatrix : IDisposable
             ObjectDisposedException.ThrowIf(_memory.IsClosed, this);
             return (double*)_memory.Pointer;
         }
-    }
-
-    public double this[int row, int column]
-    {
-        get => Row(row)[column];
-        set => Row(row)[column] = value;
     }
 
     /// <summary>Bytes that a matrix takes.</summary>

@@ -1,5 +1,5 @@
-using Scaling.Native.Memory;
 using Scaling.Native.LinearAlgebra.Kernels;
+using Scaling.Native.Memory;
 using Scaling.Native.Parallel;
 
 namespace Scaling.Native.LinearAlgebra;
@@ -23,10 +23,15 @@ internal sealed unsafe class BlockedProduct : IDisposable
     internal BlockedProduct(MatrixKernel kernel, WorkerTeam team, int depth, CancellationToken stop)
     {
         (_kernel, _team, _stop) = (kernel, team, stop);
-        _memory = AlignedMemory.OfDoubles((long)depth * StripColumns + team.Workers * PerWorker);
+        _memory = new AlignedMemory(BytesFor(depth, team.Workers));
     }
 
     private static long PerWorker => RowsAtOnce * (Depth + StripColumns);
+
+    /// <summary>Bytes that it works in.</summary>
+    /// <param name="depth">Most columns of a left operand.</param>
+    /// <param name="workers">Who work.</param>
+    internal static long BytesFor(int depth, int workers) => sizeof(double) * ((long)depth * StripColumns + workers * PerWorker);
 
     public void Dispose() => _memory.Dispose();
 

@@ -62,7 +62,12 @@ internal sealed unsafe class ForwardElimination : IDisposable
             _stop.ThrowIfCancellationRequested();
             if (task == 0)
             {
-                for (var pack = 0; pack < packs; pack++) Multiply(start, pack * _blocking.RowsAtOnce, next, WidthAt(next));
+                for (var pack = 0; pack < packs; pack++)
+                {
+                    _stop.ThrowIfCancellationRequested();
+                    Multiply(start, pack * _blocking.RowsAtOnce, next, WidthAt(next));
+                }
+
                 FactorPanel(next);
                 return;
             }

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Scaling.Native.LinearAlgebra.Libraries;
 using Scaling.Native.Measuring;
 
@@ -19,6 +18,7 @@ public sealed class InverseComparison : IDisposable
     private readonly List<InverseMethod> _methods = [];
     private readonly List<MatrixInverter> _inverters = [];
     private readonly InverseMemory _memory = new();
+    private readonly (LapackLibrary Library, int Threads)[] _threadsBefore;
     private AlignedMatrix? _reference;
     private bool _needsRest;
 
@@ -33,44 +33,50 @@ public sealed class InverseComparison : IDisposable
     {
         _matrix = matrix;
         var kernel = MatrixInverter.KernelOf(instructionPath);
-        foreach (var count in workers)
-        {
-            var inverter = new MatrixInverter(count, kernel, BlockCaches.Current, _memory);
-            _inverters.Add(inverter);
-            _methods.Add(new OwnInverse(inverter));
-        }
+        _threadsBefore = [.. libraries.Select(library => (library, library.Threads))];
 
-        foreach (var library in libraries)
-        {
-            foreach (var count in library.CanSetThreads ? workers : [0]) _methods.Add(new LibraryInverse(library, count));
-        }
-
+        // Before there are threads that somebody would have to end.
         _inverse = new AlignedMatrix(matrix.Rows, matrix.Columns);
-    }
-
-    /// <summary>Bytes that a comparison takes, the matrix itself included: three matrices, the work memory of one inversion, and a strip for
-    /// the residual.</summary>
-    public static long BytesFor(int size) => 3 * AlignedMatrix.BytesOf(size, size) + MatrixInverter.WorkBytes(size);
-
-    /// <returns>One row a number of workers for our own kernels, then the same for each library.</returns>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public IReadOnlyList<InverseRow> Measure(MeasuringSession session, CancellationToken stop)
-    {
-        var findings = _methods.Select(_ => new Finding()).ToList();
         try
         {
-            var measurements = session.Compare([.. _methods.Zip(findings, (method, finding) => VariantOf(method, finding, stop))]);
-            return [.. measurements.Select((measurement, i) => RowOf(measurement, _methods[i], findings[i]))];
+            foreach (var count in workers.Select(count => MatrixInverter.WorkersFor(matrix.Rows, count)).Distinct())
+            {
+                var inverter = new MatrixInverter(count, kernel, BlockCaches.Current, _memory);
+                _inverters.Add(inverter);
+                _methods.Add(new OwnInverse(inverter));
+            }
+
+            foreach (var library in libraries)
+            {
+                foreach (var count in library.CanSetThreads ? workers : [0]) _methods.Add(new LibraryInverse(library, count));
+            }
         }
-        catch (AggregateException e) when (e.InnerException is { } inner)
+        catch
         {
-            ExceptionDispatchInfo.Throw(inner);
+            Dispose();
             throw;
         }
     }
 
+    /// <summary>Bytes that a comparison takes, the matrix itself included: three matrices, the work memory of one inversion, and a strip for
+    /// the residual.</summary>
+    /// <param name="size">Rows, and columns.</param>
+    /// <param name="workers">Numbers of workers, at least one.</param>
+    public static long BytesFor(int size, IReadOnlyList<int> workers) =>
+        3 * AlignedMatrix.BytesOf(size, size) + MatrixInverter.WorkBytes(size) + BlockedProduct.BytesFor(size, workers.Max());
+
+    /// <returns>One row a number of workers for our own kernels, where small matrices have one for all; then the same for each library.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public IReadOnlyList<InverseRow> Measure(MeasuringSession session, CancellationToken stop)
+    {
+        var findings = _methods.Select(_ => new Finding()).ToList();
+        var measurements = session.Compare([.. _methods.Zip(findings, (method, finding) => VariantOf(method, finding, stop))]);
+        return [.. measurements.Select((measurement, i) => RowOf(measurement, _methods[i], findings[i]))];
+    }
+
     public void Dispose()
     {
+        foreach (var (library, threads) in _threadsBefore) library.Threads = threads;
         foreach (var inverter in _inverters) inverter.Dispose();
         _inverse.Dispose();
         _reference?.Dispose();
@@ -92,49 +98,34 @@ public sealed class InverseComparison : IDisposable
             finding.ZeroPivot = method.Invert(_inverse, stop);
             _needsRest = method.IsRestless;
         },
-        Outcome = () =>
-        {
-            Assess(finding, stop);
-            return [];
-        },
+        Judge = () => Judge(finding, stop),
     };
 
-    private void Assess(Finding finding, CancellationToken stop)
+    private OutcomeJudgement Judge(Finding finding, CancellationToken stop)
     {
         if (finding.ZeroPivot is { } column)
         {
             finding.Quality = InverseQuality.Singular(column);
-            return;
+            return default;
         }
 
         var checker = _inverters.MaxBy(inverter => inverter.Workers)!;
-        finding.Quality = InverseQuality.Of(_matrix, _inverse, checker.Residual(_matrix, _inverse, stop));
-        finding.Difference = _reference is null ? 0 : MatrixNorms.Difference(_reference, _inverse) / MatrixNorms.Maximum(_reference);
+        finding.Quality = InverseQuality.Of(_matrix, _inverse, checker.Residual(_matrix, _inverse, stop), stop);
+        var difference = _reference is null ? 0 : MatrixNorms.Difference(_reference, _inverse, stop) / MatrixNorms.Maximum(_reference, stop);
         if (_reference is null && _methods.Count > 1) (_reference = new AlignedMatrix(_matrix.Rows, _matrix.Columns)).CopyFrom(_inverse);
+
+        // Of an inverse that has no certain digit, nothing follows from a difference.
+        var tolerance = ToleranceFactor * _matrix.Rows * InverseQuality.MachineEpsilon / finding.Quality.ReciprocalCondition;
+        return new OutcomeJudgement(difference, tolerance < 1 ? tolerance : null);
     }
 
-    private InverseRow RowOf(Measurement measurement, InverseMethod method, Finding finding)
-    {
-        var quality = finding.Quality!;
-        var tolerance = ToleranceFactor * _matrix.Rows * InverseQuality.MachineEpsilon / quality.ReciprocalCondition;
-        return new InverseRow(
-            measurement with
-            {
-                OutcomeDifference = finding.Difference,
-
-                // Of an inverse that has no certain digit, nothing follows from a difference.
-                OutcomeEqual = finding.Difference is { } difference && tolerance < 1 ? difference <= tolerance : null,
-            },
-            quality, method.Library, method.Description, method.InstructionPath, method.Workers);
-    }
+    private static InverseRow RowOf(Measurement measurement, InverseMethod method, Finding finding) =>
+        new(measurement, finding.Quality!, method.Library, method.Description, method.InstructionPath, method.Workers);
 
     private sealed class Finding
     {
         internal int? ZeroPivot { get; set; }
 
         internal InverseQuality? Quality { get; set; }
-
-        /// <summary>Greatest absolute difference from the first inverse, relative to its greatest element.</summary>
-        internal double? Difference { get; set; }
     }
 }

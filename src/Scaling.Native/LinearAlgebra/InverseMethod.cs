@@ -69,8 +69,7 @@ internal sealed class LibraryInverse(LapackLibrary library, int threads) : Inver
         thread.Start();
 
         // A call cannot be stopped. It is left behind, and keeps the matrix's memory until it ends.
-        ended.Task.Wait(stop);
-        return ended.Task.Result;
+        return ended.Task.WaitAsync(stop).GetAwaiter().GetResult();
     }
 
     private void Run(AlignedMatrix matrix, TaskCompletionSource<int?> ended)

@@ -46,8 +46,13 @@ public sealed class MatrixInverter : IDisposable
     /// <summary>Name of the instructions in use.</summary>
     public string InstructionPath => _kernel.Name;
 
-    /// <summary>Threads at work; one where a matrix is too small to be shared out.</summary>
+    /// <summary>Threads that there are; at work on a matrix are <see cref="WorkersFor"/>.</summary>
     public int Workers => _team.Workers;
+
+    /// <summary>Threads at work on a matrix: one where it is too small to be shared out.</summary>
+    /// <param name="size">Rows, and columns.</param>
+    /// <param name="workers">Threads that there are.</param>
+    public static int WorkersFor(int size, int workers) => size <= LargestAlone ? 1 : workers;
 
     /// <summary>Bytes that the inversion of a matrix takes besides it: half as many again, and 2 to 3 rows' worth of blocks.</summary>
     public static long WorkBytes(int size) => InverseWorkspace.BytesFor(size, InverseBlocking.WidthFor(size));
@@ -66,7 +71,7 @@ public sealed class MatrixInverter : IDisposable
         if (matrix.Rows == 0) return null;
         using var use = matrix.Use();
         var block = matrix.Block;
-        var team = block.Rows <= LargestAlone ? _alone : _team;
+        var team = WorkersFor(block.Rows, Workers) == 1 ? _alone : _team;
         var blocking = InverseBlocking.For(block.Rows, _kernel, team.Workers, _caches);
         var space = _memory.For(block.Rows, blocking.Width);
         using (var elimination = new ForwardElimination(block, _kernel, blocking, space, team, stop))

@@ -1,14 +1,15 @@
 namespace Scaling.Native.LinearAlgebra;
 
-/// <summary>Norms of matrices, in one pass over the rows each.</summary>
+/// <summary>Norms of matrices, in one pass over the rows each, with a look at a stop for each row.</summary>
 public static class MatrixNorms
 {
     /// <summary>The greatest sum of absolute values of a column; infinite where it is too large for a double.</summary>
-    public static double One(AlignedMatrix matrix)
+    public static double One(AlignedMatrix matrix, CancellationToken stop = default)
     {
         var sums = new double[matrix.Columns];
         for (var row = 0; row < matrix.Rows; row++)
         {
+            stop.ThrowIfCancellationRequested();
             var elements = matrix.Row(row);
             for (var column = 0; column < elements.Length; column++) sums[column] += Math.Abs(elements[column]);
         }
@@ -17,11 +18,12 @@ public static class MatrixNorms
     }
 
     /// <summary>The greatest absolute value; NaN where there is one.</summary>
-    public static double Maximum(AlignedMatrix matrix)
+    public static double Maximum(AlignedMatrix matrix, CancellationToken stop = default)
     {
         var greatest = 0.0;
         for (var row = 0; row < matrix.Rows; row++)
         {
+            stop.ThrowIfCancellationRequested();
             foreach (var element in matrix.Row(row)) greatest = Math.Max(greatest, Math.Abs(element));
         }
 
@@ -29,11 +31,12 @@ public static class MatrixNorms
     }
 
     /// <summary>The greatest absolute value of the difference of two matrices of the same size.</summary>
-    public static double Difference(AlignedMatrix first, AlignedMatrix second)
+    public static double Difference(AlignedMatrix first, AlignedMatrix second, CancellationToken stop = default)
     {
         var greatest = 0.0;
         for (var row = 0; row < first.Rows; row++)
         {
+            stop.ThrowIfCancellationRequested();
             var one = first.Row(row);
             var other = second.Row(row);
             for (var column = 0; column < one.Length; column++) greatest = Math.Max(greatest, Math.Abs(one[column] - other[column]));
@@ -42,19 +45,19 @@ public static class MatrixNorms
         return greatest;
     }
 
-    /// <summary>The place of the first element, row by row, that is infinite or not a number; null where all are finite.</summary>
-    public static (int Row, int Column)? FirstNotFinite(AlignedMatrix matrix)
+    /// <summary>Whether no element is infinite or not a number.</summary>
+    public static bool IsFinite(AlignedMatrix matrix, CancellationToken stop = default)
     {
         for (var row = 0; row < matrix.Rows; row++)
         {
-            var elements = matrix.Row(row);
-            for (var column = 0; column < elements.Length; column++)
+            stop.ThrowIfCancellationRequested();
+            foreach (var element in matrix.Row(row))
             {
-                if (!double.IsFinite(elements[column])) return (row, column);
+                if (!double.IsFinite(element)) return false;
             }
         }
 
-        return null;
+        return true;
     }
 
     internal static double Greatest(double[] values)

@@ -6,13 +6,18 @@ internal sealed class MatrixScaling
 {
     private readonly int[] _rows;
     private readonly int[] _columns;
+    private readonly CancellationToken _stop;
 
-    internal MatrixScaling(AlignedMatrix matrix)
+    /// <param name="matrix">All elements finite.</param>
+    /// <param name="stop">Looked at for each row.</param>
+    internal MatrixScaling(AlignedMatrix matrix, CancellationToken stop)
     {
+        _stop = stop;
         (_rows, _columns) = (new int[matrix.Rows], new int[matrix.Columns]);
         Array.Fill(_columns, int.MinValue);
         for (var row = 0; row < matrix.Rows; row++)
         {
+            stop.ThrowIfCancellationRequested();
             var greatest = 0.0;
             foreach (var element in matrix.Row(row)) greatest = Math.Max(greatest, Math.Abs(element));
             _rows[row] = greatest > 0 ? -Math.ILogB(greatest) : 0;
@@ -20,6 +25,7 @@ internal sealed class MatrixScaling
 
         for (var row = 0; row < matrix.Rows; row++)
         {
+            stop.ThrowIfCancellationRequested();
             var elements = matrix.Row(row);
             for (var column = 0; column < elements.Length; column++)
             {
@@ -38,11 +44,12 @@ internal sealed class MatrixScaling
         return 1 / norm / inverseNorm;
     }
 
-    private static double One(AlignedMatrix matrix, Func<int, int, int> exponent)
+    private double One(AlignedMatrix matrix, Func<int, int, int> exponent)
     {
         var sums = new double[matrix.Columns];
         for (var row = 0; row < matrix.Rows; row++)
         {
+            _stop.ThrowIfCancellationRequested();
             var elements = matrix.Row(row);
             for (var column = 0; column < elements.Length; column++)
             {

@@ -36,10 +36,10 @@ public sealed record Measurement
     /// <summary>Whether the interval of the median became as narrow as asked.</summary>
     public required bool IsConverged { get; init; }
 
-    /// <summary>Greatest relative difference of the outcome from the first variant's; null where one of them has none.</summary>
+    /// <summary>Greatest relative difference of the outcome from the first variant's, or what the variant itself says; null where there is none.</summary>
     public double? OutcomeDifference { get; init; }
 
-    /// <summary>Whether the outcome is the first variant's within the tolerance; null where one of them has none.</summary>
+    /// <summary>Whether that is within the tolerance; null where it cannot be told.</summary>
     public bool? OutcomeEqual { get; init; }
 
     /// <summary>Number of outliers.</summary>

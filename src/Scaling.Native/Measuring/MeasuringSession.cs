@@ -33,7 +33,7 @@ public sealed class MeasuringSession(
     public Measurement Measure(Variant variant) => Compare([variant])[0];
 
     /// <summary>Measures variants in turns, so that what changes on the machine meanwhile meets all alike.</summary>
-    /// <param name="variants">At least one; outcomes are compared with the first one's.</param>
+    /// <param name="variants">At least one; outcomes are compared with the first one's, but for those of variants that judge their own.</param>
     /// <param name="tolerance">Greatest relative difference of outcomes that count as equal.</param>
     /// <returns>One measurement a variant, in their order.</returns>
     /// <exception cref="ArgumentException">There is no variant.</exception>
@@ -55,6 +55,7 @@ public sealed class MeasuringSession(
     private void WarmUp(VariantRun run, TimeSpan share)
     {
         Report(run);
+        run.Begin();
         var begin = Clock.GetTimestamp();
         run.First();
         var elapsed = Clock.GetElapsedTime(begin);

@@ -4,6 +4,7 @@ namespace Scaling.Native.Measuring;
 internal sealed class VariantRun(Variant variant, MeasuringOptions options, TimeProvider clock)
 {
     private readonly List<double> _samples = [];
+    private OutcomeJudgement? _judgement;
     private double _first;
     private double _best = double.PositiveInfinity;
     private double _warmUp;
@@ -19,11 +20,14 @@ internal sealed class VariantRun(Variant variant, MeasuringOptions options, Time
 
     internal bool IsEnough => _samples.Count > 0 && (_isConverged || _samples.Count >= options.MaximumSamples);
 
-    /// <summary>Runs once and reads the outcome.</summary>
+    internal void Begin() => variant.Begin?.Invoke();
+
+    /// <summary>Runs once, and reads or judges the outcome.</summary>
     internal void First()
     {
         _first = Time();
         Outcome = variant.Outcome?.Invoke();
+        _judgement = variant.Judge?.Invoke();
     }
 
     internal void KeepFirst()
@@ -63,7 +67,7 @@ internal sealed class VariantRun(Variant variant, MeasuringOptions options, Time
     internal Measurement Complete(double[]? reference, double tolerance)
     {
         var summary = new SampleSummary(_samples);
-        var difference = OutcomeComparison.Difference(reference, Outcome);
+        var judgement = _judgement ?? new OutcomeJudgement(OutcomeComparison.Difference(reference, Outcome), tolerance);
         return new Measurement
         {
             Name = Name,
@@ -77,8 +81,8 @@ internal sealed class VariantRun(Variant variant, MeasuringOptions options, Time
             IterationsPerSample = _iterations,
             WarmUpSeconds = _warmUp,
             IsConverged = summary.RelativePrecision <= options.Precision,
-            OutcomeDifference = difference,
-            OutcomeEqual = difference is null ? null : difference <= tolerance,
+            OutcomeDifference = judgement.Difference,
+            OutcomeEqual = judgement.IsEqual,
         };
     }
 

@@ -17,20 +17,10 @@ internal static partial class Errors
         new ArgumentException(FormattableString.Invariant($"The element in row {row}, column {column} is {element}: such a matrix has no inverse.")),
         nameof(MatrixElementNotFinite), ErrorCategory.InvalidData, element);
 
-    internal static ErrorRecord MatrixTooLarge(int size, long needed, long available) => new(
-        new InsufficientMemoryException(FormattableString.Invariant(
-            $"Measuring a matrix of {size} rows takes {needed / 1048576.0:N0} MiB, but the process may have {available / 1048576.0:N0} MiB.")),
-        nameof(MatrixTooLarge), ErrorCategory.LimitsExceeded, size);
-
-    internal static ErrorRecord InstructionSetNotSupported(object instructionSet, IEnumerable<string> supported) => new(
-        new PlatformNotSupportedException(
-            $"This processor, or the runtime's settings, do not support '{instructionSet}'. Supported are {string.Join(", ", supported)}."),
-        nameof(InstructionSetNotSupported), ErrorCategory.NotInstalled, instructionSet);
-
     /// <summary>A library that was named: LibraryNotLoaded, or LibraryWithoutLapack.</summary>
-    internal static ErrorRecord From(LapackException exception) => exception.IsLoaded
-        ? new(exception, "LibraryWithoutLapack", ErrorCategory.InvalidArgument, exception.Library)
-        : new(exception, "LibraryNotLoaded", ErrorCategory.ObjectNotFound, exception.Library);
+    internal static ErrorRecord From(LapackException exception, string library) => exception.IsLoaded
+        ? new(exception, "LibraryWithoutLapack", ErrorCategory.InvalidArgument, library)
+        : new(exception, "LibraryNotLoaded", ErrorCategory.ObjectNotFound, library);
 
     internal static ErrorRecord LibraryFailed(Exception exception, int size) => new(
         new InvalidOperationException(exception.Message, exception), nameof(LibraryFailed), ErrorCategory.InvalidResult, size);

@@ -53,10 +53,10 @@ public sealed class MatrixInverseMeasurement : MeasurementRecord
     /// <summary>The greatest absolute element of A X − I; null for a singular matrix.</summary>
     public double? Residual { get; }
 
-    /// <summary>‖A X − I‖ / (Size ‖A‖ ‖X‖ ε), as LAPACK's own tests count it; null for a singular matrix.</summary>
+    /// <summary>‖A X − I‖ / (Size ‖A‖ ‖X‖ ε), as LAPACK's own tests count it; null where Status is Singular or Overflow.</summary>
     public double? ScaledResidual { get; }
 
-    /// <summary>1 / (‖A‖ ‖X‖); below ε no digit can be relied on.</summary>
+    /// <summary>1 / (‖A‖ ‖X‖); below ε no digit can be relied on. 0 where Status is Singular or Overflow.</summary>
     public double ReciprocalCondition { get; }
 
     /// <summary>The column, counted from 0, whose pivots are all zero; null unless the matrix is singular.</summary>

@@ -75,7 +75,7 @@ public sealed class BlockedProductTests
         {
             for (var k = 0; k < left.Columns; k++)
             {
-                var factor = left[i, k];
+                var factor = left.Row(i)[k];
                 var row = right.Row(k);
                 for (var j = 0; j < row.Length; j++) product[i, j] += factor * row[j];
             }

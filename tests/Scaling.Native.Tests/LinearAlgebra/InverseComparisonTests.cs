@@ -11,9 +11,10 @@ public sealed class InverseComparisonTests
     [Fact]
     public void A_singular_matrix_has_rows_without_a_residual()
     {
-        using var matrix = new AlignedMatrix(5, 5);
+        using var matrix = new AlignedMatrix(129, 129);
         using var comparison = new InverseComparison(matrix, [1, 2], null, []);
         var rows = comparison.Measure(Session, default);
+        Assert.Equal([1, 2], rows.Select(row => row.Workers!.Value));
         Assert.All(rows, row => Assert.Equal(InverseQuality.Singular(0), row.Quality));
         Assert.All(rows, row => Assert.Null(row.Measurement.OutcomeEqual));
     }
@@ -21,9 +22,26 @@ public sealed class InverseComparisonTests
     [Fact]
     public void Of_an_inverse_without_certain_digits_nothing_is_said_to_be_equal()
     {
-        using var matrix = MatrixInverterTests.Hilbert(20);
+        using var matrix = MatrixInverterTests.Hilbert(130);
         using var comparison = new InverseComparison(matrix, [1, 2], null, []);
         Assert.All(comparison.Measure(Session, default), row => Assert.Null(row.Measurement.OutcomeEqual));
+    }
+
+    [Fact]
+    public void A_matrix_that_one_thread_inverts_has_one_row_of_one_thread()
+    {
+        using var matrix = KernelPaths.Random(128);
+        using var comparison = new InverseComparison(matrix, [3, 1, 2], null, []);
+        Assert.Equal(1, Assert.Single(comparison.Measure(Session, default)).Workers);
+    }
+
+    [Fact]
+    public void Bytes_are_those_of_three_matrices_and_of_what_is_worked_in()
+    {
+        const int Size = 4000;
+        var matrices = 3 * AlignedMatrix.BytesOf(Size, Size) + MatrixInverter.WorkBytes(Size);
+        Assert.InRange(InverseComparison.BytesFor(Size, [1]) - matrices, 8 * Size * 480, 8 * Size * 480 + 1_000_000);
+        Assert.True(InverseComparison.BytesFor(Size, [1, 5, 2]) > InverseComparison.BytesFor(Size, [4]));
     }
 
     [Fact]

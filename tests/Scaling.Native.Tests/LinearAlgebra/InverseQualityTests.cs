@@ -36,7 +36,7 @@ public sealed class InverseQualityTests
         using var matrix = KernelPaths.Random(20);
         for (var i = 0; i < 20; i++)
         {
-            for (var j = 0; j < 20; j++) matrix[i, j] *= Math.Pow(10, i - 2 * j);
+            for (var j = 0; j < 20; j++) matrix.Row(i)[j] *= Math.Pow(10, i - 2 * j);
         }
 
         Assert.Equal(InverseStatus.BadlyScaled, Assess(matrix).Status);
@@ -50,6 +50,19 @@ public sealed class InverseQualityTests
         Assert.Equal(InverseStatus.IllConditioned, quality.Status);
         Assert.InRange(quality.ReciprocalCondition, 0, InverseQuality.MachineEpsilon);
         Assert.InRange(quality.ScaledResidual!.Value, 0, 1);
+    }
+
+    [Fact]
+    public void A_stop_ends_each_pass_of_an_assessment()
+    {
+        using var matrix = KernelPaths.Random(3);
+        using var inverse = KernelPaths.Random(3);
+        var stopped = new CancellationToken(canceled: true);
+        Assert.Throws<OperationCanceledException>(() => InverseQuality.Of(matrix, inverse, default, stopped));
+        Assert.Throws<OperationCanceledException>(() => MatrixNorms.One(matrix, stopped));
+        Assert.Throws<OperationCanceledException>(() => new MatrixScaling(matrix, stopped));
+        Assert.Throws<OperationCanceledException>(() => MatrixNorms.Maximum(matrix, stopped));
+        Assert.Throws<OperationCanceledException>(() => MatrixNorms.Difference(matrix, inverse, stopped));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal static class KernelPaths
         var matrix = new AlignedMatrix(rows, columns);
         for (var row = 0; row < rows; row++)
         {
-            for (var column = 0; column < columns; column++) matrix[row, column] = element(row, column);
+            for (var column = 0; column < columns; column++) matrix.Row(row)[column] = element(row, column);
         }
 
         return matrix;

@@ -58,8 +58,18 @@ public sealed class LapackLibraryTests
         using var matrix = KernelPaths.Random(1200);
         var method = new LibraryInverse(LapackLibrary.Find()!, 1);
         stop.Cancel();
-        Assert.Throws<OperationCanceledException>(() => method.Invert(matrix, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => method.Invert(matrix, stop.Token));
         matrix.Dispose();
+    }
+
+    [LapackFact]
+    public void A_librarys_number_of_threads_is_what_it_was_after_a_comparison()
+    {
+        var library = LapackLibrary.Find()!;
+        var before = library.Threads;
+        using var matrix = KernelPaths.Random(20);
+        new InverseComparison(matrix, [1, 2], null, [library, library]).Dispose();
+        Assert.Equal(before, library.Threads);
     }
 
     [LapackFact]

@@ -31,7 +31,7 @@ public sealed class MatrixInverterTests
             for (var row = 0; row < size; row++)
             {
                 for (var column = 0; column < size; column++)
-                    Assert.InRange(Math.Abs(inverse[row, column] - (double)reference[row, column]), 0, bound);
+                    Assert.InRange(Math.Abs(inverse.Row(row)[column] - (double)reference[row, column]), 0, bound);
             }
         }
     }
@@ -110,7 +110,7 @@ public sealed class MatrixInverterTests
             Assert.Null(inverter.Invert(matrix));
             for (var row = 0; row < size; row++)
             {
-                for (var column = 0; column < size; column++) Assert.Equal(row == order[column] ? 1 : 0, matrix[row, column]);
+                for (var column = 0; column < size; column++) Assert.Equal(row == order[column] ? 1 : 0, matrix.Row(row)[column]);
             }
         }
     }
@@ -131,7 +131,7 @@ public sealed class MatrixInverterTests
             {
                 var exact = ((i + j) % 2 == 0 ? 1 : -1) * (i + j + 1) * Binomial(Size + i, Size - j - 1) * Binomial(Size + j, Size - i - 1)
                     * Binomial(i + j, i) * Binomial(i + j, i);
-                Assert.InRange(inverse[i, j] / exact, 1 - relative, 1 + relative);
+                Assert.InRange(inverse.Row(i)[j] / exact, 1 - relative, 1 + relative);
             }
         }
     }
@@ -144,7 +144,7 @@ public sealed class MatrixInverterTests
         foreach (var (size, zero) in new[] { (1, 0), (2, 1), (30, 0), (30, 29), (150, 24), (150, 96), (150, 149), (300, 250) })
         {
             using var matrix = KernelPaths.Random(size);
-            for (var row = 0; row < size; row++) matrix[row, zero] = 0;
+            for (var row = 0; row < size; row++) matrix.Row(row)[zero] = 0;
             Assert.Equal(zero, inverter.Invert(matrix));
         }
     }
@@ -224,7 +224,7 @@ public sealed class MatrixInverterTests
             row[i] = -1;
             for (var k = 0; k < size; k++)
             {
-                var factor = matrix[i, k];
+                var factor = matrix.Row(i)[k];
                 var elements = inverse.Row(k);
                 for (var j = 0; j < size; j++) row[j] += factor * elements[j];
             }
@@ -252,7 +252,7 @@ public sealed class MatrixInverterTests
             // The decimals of a double's constructor are 15; what is left is added.
             for (var i = 0; i < size; i++)
             {
-                for (var j = 0; j < size; j++) rows[i][j] += new decimal(matrix[i, j] - (double)rows[i][j]);
+                for (var j = 0; j < size; j++) rows[i][j] += new decimal(matrix.Row(i)[j] - (double)rows[i][j]);
             }
 
             for (var column = 0; column < size; column++)

@@ -18,8 +18,8 @@ public sealed class RandomMatrixTests
         {
             for (var j = 0; j < size; j++)
             {
-                Assert.InRange(uniform[i, j], 0, 1);
-                Assert.Equal(uniform[i, j] * uniform[j, i], symmetric[i, j]);
+                Assert.InRange(uniform.Row(i)[j], 0, 1);
+                Assert.Equal(uniform.Row(i)[j] * uniform.Row(j)[i], symmetric.Row(i)[j]);
             }
         }
     }

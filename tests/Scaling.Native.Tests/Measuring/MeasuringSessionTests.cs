@@ -163,6 +163,61 @@ public class MeasuringSessionTests
     }
 
     [Fact]
+    public void Variants_may_judge_their_own_results_after_the_first_run()
+    {
+        var runs = 0L;
+        Variant Judged(string name, double? difference, double? tolerance) => new()
+        {
+            Name = name,
+            Run = n =>
+            {
+                runs += n;
+                _clock.Advance(1);
+            },
+            Judge = () => runs == 1 ? new OutcomeJudgement(difference, tolerance) : default,
+        };
+        foreach (var (difference, tolerance, equal) in new (double?, double?, bool?)[] { (0.5, 0.5, true), (0.5, 0.1, false), (0.5, null, null), (null, 0.5, null) })
+        {
+            runs = 0;
+            var measurement = Session(1).Measure(Judged("a", difference, tolerance));
+            Assert.Equal((difference, equal), (measurement.OutcomeDifference, measurement.OutcomeEqual));
+        }
+
+        // Next to others, whose outcomes are compared all the same.
+        runs = 0;
+        var mixed = Session(1).Compare([Judged("a", 0.2, 0.3), Work("b", 1, [1]), Work("c", 1)]);
+        Assert.Equal([true, null, null], mixed.Select(m => m.OutcomeEqual));
+        runs = 0;
+        Assert.Equal([true, false, false], Session(1).Compare([Work("a", 1, [1]), Judged("b", 0.2, 0.1), Work("c", 1, [2])]).Select(m => m.OutcomeEqual));
+    }
+
+    [Theory]
+    [InlineData(0.001)]
+    [InlineData(100)]
+    public void What_goes_before_the_first_run_is_done_once_and_not_timed(double seconds)
+    {
+        var (begun, runs) = (0, 0L);
+        var measurement = Session(1).Measure(new Variant
+        {
+            Name = "a",
+            Begin = () =>
+            {
+                Assert.Equal(0, runs);
+                begun++;
+                _clock.Advance(20);
+            },
+            Run = n =>
+            {
+                runs += n;
+                _clock.Advance(seconds * n);
+            },
+        });
+        Assert.Equal(1, begun);
+        Assert.All(measurement.Samples, sample => Assert.Equal(seconds, sample, 1e-9));
+        Assert.Equal(seconds > 1, measurement.WarmUpSeconds == 0);
+    }
+
+    [Fact]
     public void Stopping_ends_between_runs()
     {
         using var stopping = new CancellationTokenSource();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
+using Scaling.PowerShell.Tests.Host;
 using Xunit;
 using Engine = System.Management.Automation.PowerShell;
 
@@ -115,9 +116,25 @@ public sealed class MeasureVectorSpeedupTests : IDisposable
     public void Arrays_beyond_memory_are_an_error_and_the_others_are_measured()
     {
         var result = _session.Run("Measure-VectorSpeedup -Count 4611686018427387904, 9223372036854775807, 64 -Variant Scalar" + Short);
-        Assert.Equal(["WorkingSetTooLarge", "WorkingSetTooLarge"], result.ErrorIds);
+        Assert.Equal(["MemoryLimitExceeded", "MemoryLimitExceeded"], result.ErrorIds);
         Assert.Equal(1L << 62, result.Errors[0].TargetObject);
         Assert.Equal("64", Text(Assert.Single(result.Output), "Count"));
+    }
+
+    [Fact]
+    public void A_width_that_the_processor_or_a_setting_lacks_is_an_error_and_the_others_are_measured()
+    {
+        const string Script = "$rows = Measure-VectorSpeedup -Count 64 -Variant Scalar, Vector512, Vector256 -Quick -TimeLimit 0.05 -ErrorVariable errors -ErrorAction SilentlyContinue; "
+            + "$rows.Variant; $errors.ForEach{ \"$($_.FullyQualifiedErrorId.Split(',')[0]) $($_.CategoryInfo.Category) $($_.TargetObject)\" }";
+        var result = HostProcess.Run(["-Command", Script], environment: [new("DOTNET_EnableAVX2", "0")]);
+        Assert.Equal(["Scalar", "InstructionPathNotSupported NotImplemented Vector512", "InstructionPathNotSupported NotImplemented Vector256"], result.Lines);
+    }
+
+    [Fact]
+    public void Loops_read_no_variable_that_is_not_set()
+    {
+        var rows = _session.Run("Set-StrictMode -Version Latest; Measure-VectorSpeedup Add, Sum -Count 100 -Variant Script" + Short).ThrowOnError().Output;
+        Assert.All(rows, row => Assert.Equal("True", Text(row, "OutcomeEqual")));
     }
 
     [Fact]

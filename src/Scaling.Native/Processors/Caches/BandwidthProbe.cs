@@ -48,22 +48,16 @@ public sealed class BandwidthProbe : IDisposable
     public IReadOnlyList<BandwidthResult> Measure(MeasuringSession session)
     {
         var cases = _options.Stores.SelectMany(store => Enum.GetValues<BandwidthOperation>().Select(operation => (operation, store))).ToList();
-        var errors = new double[cases.Count];
 
         // Whatever order the session takes, every array has then been made by an operation.
         foreach (var operation in Enum.GetValues<BandwidthOperation>()) _arrays.Run(operation, StoreMode.Cached, 1);
-        var measurements = session.Compare([.. cases.Select((c, i) => new Variant
+        var measurements = session.Compare([.. cases.Select(c => new Variant
         {
             Name = FormattableString.Invariant($"{c.operation}, {_options.Workers} workers, {c.store} stores"),
             Run = times => _arrays.Run(c.operation, c.store, times),
-            Outcome = () =>
-            {
-                errors[i] = _arrays.Error(c.operation);
-                return [];
-            },
+            Judge = () => new OutcomeJudgement(_arrays.Error(c.operation), Tolerance),
         })]);
-        return [.. cases.Select((c, i) => new BandwidthResult(
-            c.operation, c.store, CountedBytes(c.operation), WithOutcome(measurements[i], errors[i])))];
+        return [.. cases.Select((c, i) => new BandwidthResult(c.operation, c.store, CountedBytes(c.operation), measurements[i]))];
     }
 
     public void Dispose()
@@ -71,9 +65,6 @@ public sealed class BandwidthProbe : IDisposable
         _arrays.Dispose();
         _team.Dispose();
     }
-
-    private static Measurement WithOutcome(Measurement measurement, double error) =>
-        measurement with { OutcomeDifference = error, OutcomeEqual = error <= Tolerance };
 
     private long CountedBytes(BandwidthOperation operation) => StreamArrays.ArraysMoved(operation) * _arrays.Count * sizeof(double);
 }

@@ -8,24 +8,19 @@ namespace Scaling.Native.Processors.Vectors;
 /// <param name="arrays">What it is done on.</param>
 /// <param name="team">Null for one thread.</param>
 /// <param name="stop">Looked at every few milliseconds.</param>
-/// <param name="poisons">Whether the output is overwritten before the first run.</param>
-internal sealed unsafe class ArrayRun<T>(PartKernel<T> kernel, VectorArrays<T> arrays, WorkerTeam? team, CancellationToken stop, bool poisons = true)
+internal sealed unsafe class ArrayRun<T>(PartKernel<T> kernel, VectorArrays<T> arrays, WorkerTeam? team, CancellationToken stop)
     where T : unmanaged, INumber<T>
 {
     // Some ten milliseconds, after which a stop is looked for; a multiple of any cache line, and less than a span holds.
     private const long Chunk = 1 << 24;
-    private const int CacheLine = 64;
 
     private readonly double[] _totals = new double[team?.Workers ?? 1];
-    private bool _hasRun;
 
     /// <summary>The last run's.</summary>
     internal double Total => _totals.Sum();
 
     internal void Run(long times)
     {
-        if (poisons && !_hasRun) arrays.Poison(stop);
-        _hasRun = true;
         for (; times > 0; times--)
         {
             if (team is null) Part(0, 0, arrays.Count);
@@ -45,15 +40,7 @@ internal sealed unsafe class ArrayRun<T>(PartKernel<T> kernel, VectorArrays<T> a
         for (; times > 0; times--) RunWorker(worker);
     }
 
-    private void RunWorker(int worker) => Part(worker, Border(worker), Border(worker + 1));
-
-    // A line of the output that two workers write goes to and fro between their caches.
-    private long Border(int worker)
-    {
-        if (worker == team!.Workers) return arrays.Count;
-        var border = (long)((Int128)arrays.Count * worker / team.Workers);
-        return border - border % (CacheLine / sizeof(T));
-    }
+    private void RunWorker(int worker) => Part(worker, arrays.Border(worker, _totals.Length), arrays.Border(worker + 1, _totals.Length));
 
     private void Part(int worker, long start, long end)
     {

@@ -28,7 +28,7 @@ internal sealed unsafe class LimitTrials<T>
         {
             foreach (var mode in modes)
             {
-                var run = new ArrayRun<T>(PartKernels.Traffic(operation, path.For<T>(), mode), arrays, crew.Team(workers), stop, poisons: false);
+                var run = new ArrayRun<T>(PartKernels.Traffic(operation, path.For<T>(), mode), arrays, crew.Team(workers), stop);
                 _traffic.Add(new Variant { Name = $"traffic, {path}, {mode}", Run = run.RunFreely });
             }
         }

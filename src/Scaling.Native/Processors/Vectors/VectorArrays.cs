@@ -1,7 +1,8 @@
-using Scaling.Native.Memory;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Scaling.Native.Kernels;
+using Scaling.Native.Memory;
+using Scaling.Native.Parallel;
 
 namespace Scaling.Native.Processors.Vectors;
 
@@ -11,6 +12,7 @@ internal sealed unsafe class VectorArrays<T> : IDisposable
     where T : unmanaged, INumber<T>
 {
     private const int BlockLength = 1 << 16;
+    private const int CacheLine = 64;
     private const int Seed = 5;
     private const byte PoisonByte = 0xFF;
 
@@ -21,6 +23,7 @@ internal sealed unsafe class VectorArrays<T> : IDisposable
     private const int Stagger = 17 * 64;
 
     private readonly KernelOperation _operation;
+    private readonly WorkerTeam? _team;
     private readonly AlignedMemory _x;
     private readonly AlignedMemory? _y;
     private readonly AlignedMemory? _z;
@@ -28,10 +31,15 @@ internal sealed unsafe class VectorArrays<T> : IDisposable
     private readonly T[] _yBlock = new T[BlockLength];
     private readonly T[] _expected = new T[BlockLength];
 
+    /// <param name="operation">What is done on them.</param>
+    /// <param name="count">Elements of each.</param>
+    /// <param name="stop">Looked at every few milliseconds.</param>
+    /// <param name="team">Each worker touches its part first, so that this comes to lie in the memory of its own node; null for the caller alone.</param>
     /// <exception cref="OutOfMemoryException">The arrays are too large.</exception>
-    internal VectorArrays(KernelOperation operation, long count, CancellationToken stop)
+    internal VectorArrays(KernelOperation operation, long count, CancellationToken stop, WorkerTeam? team = null)
     {
-        (_operation, Count) = (operation, count);
+        if (count > long.MaxValue / sizeof(T)) throw new InsufficientMemoryException();
+        (_operation, Count, _team) = (operation, count, team);
         Scalar = operation switch
         {
             KernelOperation.MultiplyAdd => T.CreateChecked(3),
@@ -59,6 +67,9 @@ internal sealed unsafe class VectorArrays<T> : IDisposable
 
     internal T Scalar { get; }
 
+    /// <summary>Of all arrays.</summary>
+    internal int BytesPerElement => (_operation.Reads() + _operation.Writes()) * sizeof(T);
+
     internal long OutputBytes => _z?.Length ?? 0;
 
     internal T* X => (T*)_x.Pointer;
@@ -80,15 +91,28 @@ internal sealed unsafe class VectorArrays<T> : IDisposable
     internal (T[] X, T[]? Y, T[]? Z) Managed(int count) => (
         Pattern(_xBlock, count), _y is null ? null : Pattern(_yBlock, count), _z is null ? null : new T[count]);
 
+    /// <summary>Where the part of one of some workers begins, and that of the one before it ends.</summary>
+    internal long Border(int worker, int workers)
+    {
+        if (worker == workers) return Count;
+
+        // A line of the output that two workers write goes to and fro between their caches.
+        var border = (long)((Int128)Count * worker / workers);
+        return border - border % (CacheLine / sizeof(T));
+    }
+
     /// <summary>Overwrites z, so that what is found there later has been computed.</summary>
     internal void Poison(CancellationToken stop)
     {
         if (_z is null) return;
-        for (long i = 0; i < Count; i += BlockLength)
+        InParts((start, end) =>
         {
-            stop.ThrowIfCancellationRequested();
-            MemoryMarshal.AsBytes(Block(Z, i, Count)).Fill(PoisonByte);
-        }
+            for (var i = start; i < end; i += BlockLength)
+            {
+                stop.ThrowIfCancellationRequested();
+                MemoryMarshal.AsBytes(Block(Z, i, end)).Fill(PoisonByte);
+            }
+        });
     }
 
     /// <summary>The greatest relative difference of z, or of a total, from what it must be.</summary>
@@ -196,15 +220,23 @@ internal sealed unsafe class VectorArrays<T> : IDisposable
         _ => default,
     };
 
-    private void Repeat(T[] block, T* array, CancellationToken stop)
+    private void InParts(Action<long, long> part)
     {
-        for (long i = 0; i < Count; i += BlockLength)
+        if (_team is null) part(0, Count);
+        else _team.Run(worker => part(Border(worker, _team.Workers), Border(worker + 1, _team.Workers)));
+    }
+
+    private void Repeat(T[] block, T* array, CancellationToken stop) => InParts((start, end) =>
+    {
+        for (var i = start; i < end;)
         {
             stop.ThrowIfCancellationRequested();
-            var part = Block(array, i, Count);
-            block.AsSpan(0, part.Length).CopyTo(part);
+            var place = (int)(i % BlockLength);
+            var length = (int)Math.Min(BlockLength - place, end - i);
+            block.AsSpan(place, length).CopyTo(new Span<T>(array + i, length));
+            i += length;
         }
-    }
+    });
 
     private static T[] Pattern(T[] block, int count)
     {

@@ -69,14 +69,15 @@ internal sealed class VectorComparison<T> : VectorComparison
         : base(operation, type, count)
     {
         (_crew, _stop) = (crew, stop);
-        _arrays = new VectorArrays<T>(operation, count, stop);
+        _arrays = new VectorArrays<T>(operation, count, stop, crew.Team(crew.MostWorkers));
     }
 
     public override IReadOnlyList<VectorTiming> Compare(MeasuringSession session, IReadOnlyList<VectorVariant> variants)
     {
         if (variants.OfType<TensorVariant>().Any() && _crew.Rehearsed.Add((Operation, Type))) TensorKernels.Rehearse<T>(Operation, _stop);
         var mode = ChooseStores();
-        var trials = variants.Select(variant => new VectorTrial<T>(variant, Operation, _arrays, mode, _crew, _stop)).ToList();
+        var copies = (_crew.MemoryLimit - WorkingSetBytes) / Math.Max(1, variants.OfType<ScriptVariant>().Count());
+        var trials = variants.Select(variant => new VectorTrial<T>(variant, Operation, _arrays, mode, copies, _crew, _stop)).ToList();
         var limits = variants.Select(v => v.Workers).Distinct().ToDictionary(w => w, w => new LimitTrials<T>(Operation, Type, _arrays, w, _crew, _stop));
         var measured = session.Compare([.. trials.Select(t => t.Variant), .. limits.Values.SelectMany(l => l.Variants)]);
 
@@ -93,7 +94,7 @@ internal sealed class VectorComparison<T> : VectorComparison
             .. trials.Select((trial, i) => new VectorTiming
             {
                 Variant = variants[i],
-                Measurement = trial.Judge(measured[i]),
+                Measurement = measured[i],
                 Path = trial.Path,
                 Stores = trial.Stores,
                 Elements = trial.Elements,
@@ -116,7 +117,7 @@ internal sealed class VectorComparison<T> : VectorComparison
         {
             foreach (var mode in Enum.GetValues<StoreMode>())
             {
-                var run = new ArrayRun<T>(PartKernels.Traffic(Operation, InstructionPath.Best.For<T>(), mode), _arrays, null, _stop, poisons: false);
+                var run = new ArrayRun<T>(PartKernels.Traffic(Operation, InstructionPath.Best.For<T>(), mode), _arrays, null, _stop);
                 var begin = TimeProvider.System.GetTimestamp();
                 run.Run(1);
                 best[(int)mode] = Math.Min(best[(int)mode], TimeProvider.System.GetElapsedTime(begin).TotalSeconds);

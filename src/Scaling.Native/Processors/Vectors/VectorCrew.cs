@@ -5,12 +5,18 @@ namespace Scaling.Native.Processors.Vectors;
 
 /// <summary>What comparisons share: worker threads, the sizes of the caches, and rates that do not depend on the length of arrays.</summary>
 /// <param name="caches">Of the machine.</param>
-public sealed class VectorCrew(CacheSizes caches) : IDisposable
+/// <param name="mostWorkers">Most threads of a variant; they fill the arrays, each the part that it will work on.</param>
+/// <param name="memoryLimit">Most bytes of the arrays of a comparison and the copies of them that scripts get.</param>
+public sealed class VectorCrew(CacheSizes caches, int mostWorkers = 1, long memoryLimit = long.MaxValue) : IDisposable
 {
     private readonly Dictionary<int, WorkerTeam> _teams = [];
 
     /// <summary>Of the machine.</summary>
     public CacheSizes Caches => caches;
+
+    internal int MostWorkers => mostWorkers;
+
+    internal long MemoryLimit => memoryLimit;
 
     /// <summary>Seconds an element of arithmetic in registers.</summary>
     internal Dictionary<(KernelOperation Operation, ElementType Type, int Workers), double> ArithmeticSeconds { get; } = [];

@@ -10,9 +10,16 @@ internal sealed class VectorTrial<T>
     where T : unmanaged, INumber<T>
 {
     private readonly VectorArrays<T> _arrays;
-    private double? _difference;
 
-    internal VectorTrial(VectorVariant variant, KernelOperation operation, VectorArrays<T> arrays, StoreMode mode, VectorCrew crew, CancellationToken stop)
+    /// <param name="variant">The way.</param>
+    /// <param name="operation">What is done.</param>
+    /// <param name="arrays">What it is done on.</param>
+    /// <param name="mode">How results are stored.</param>
+    /// <param name="copies">Most bytes of the copies that a script gets.</param>
+    /// <param name="crew">Threads.</param>
+    /// <param name="stop">Looked at every few milliseconds.</param>
+    internal VectorTrial(
+        VectorVariant variant, KernelOperation operation, VectorArrays<T> arrays, StoreMode mode, long copies, VectorCrew crew, CancellationToken stop)
     {
         _arrays = arrays;
         Elements = arrays.Count;
@@ -31,7 +38,7 @@ internal sealed class VectorTrial<T>
                 break;
             case ScriptVariant { Script: var script }:
                 Path = script.Path;
-                Variant = Of(script, stop);
+                Variant = Of(script, copies, stop);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(variant));
@@ -46,33 +53,23 @@ internal sealed class VectorTrial<T>
 
     internal long Elements { get; private set; }
 
-    /// <summary>Adds whether the result was what it must be.</summary>
-    internal Measurement Judge(Measurement measurement) => measurement with { OutcomeDifference = _difference, OutcomeEqual = _difference <= _arrays.Tolerance };
-
     private Variant Of(VectorVariant variant, ArrayRun<T> run, CancellationToken stop) => new()
     {
         Name = variant.Name,
+        Begin = () => _arrays.Poison(stop),
         Run = run.Run,
-        Outcome = () =>
-        {
-            _difference = _arrays.Difference(run.Total, stop);
-            return [];
-        },
+        Judge = () => new OutcomeJudgement(_arrays.Difference(run.Total, stop), _arrays.Tolerance),
     };
 
-    private Variant Of(ArrayScript script, CancellationToken stop)
+    private Variant Of(ArrayScript script, long copies, CancellationToken stop)
     {
-        var loop = ScriptLoop<T>.Rehearse(script, _arrays, stop);
+        var loop = ScriptLoop<T>.Rehearse(script, _arrays, copies, stop);
         Elements = loop.Elements;
         return new()
         {
             Name = script.Name,
             Run = loop.Run,
-            Outcome = () =>
-            {
-                _difference = loop.Difference();
-                return [];
-            },
+            Judge = () => new OutcomeJudgement(loop.Difference(), _arrays.Tolerance),
         };
     }
 }
@@ -103,9 +100,11 @@ internal sealed class ScriptLoop<T>
     internal int Elements => _x.Length;
 
     /// <summary>Runs it over more and more elements, which also lets its engine compile it.</summary>
-    internal static ScriptLoop<T> Rehearse(ArrayScript script, VectorArrays<T> arrays, CancellationToken stop)
+    internal static ScriptLoop<T> Rehearse(ArrayScript script, VectorArrays<T> arrays, long bytes, CancellationToken stop)
     {
-        var most = (int)Math.Min(arrays.Count, Array.MaxLength);
+        // While the last arrays are made, those of a quarter of the length, and what is not collected before them, may be there still.
+        var fitting = Math.Max(FewElements, bytes / 4 * 3 / arrays.BytesPerElement);
+        var most = (int)Math.Min(Math.Min(arrays.Count, fitting), Array.MaxLength);
         for (var count = Math.Min(most, FewElements); ;)
         {
             var loop = new ScriptLoop<T>(script, arrays, count);

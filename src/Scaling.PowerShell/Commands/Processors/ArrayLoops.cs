@@ -9,8 +9,9 @@ namespace Scaling.PowerShell.Commands.Processors;
 /// <summary>The loop over elements that a user of PowerShell would write.</summary>
 internal sealed class PowerShellLoop(KernelOperation operation) : ArrayScript
 {
+    // A total is set in any case: strict mode, which a block has from its caller, forbids reading what was never set.
     private readonly ScriptBlock _loop = ScriptBlock.Create(
-        $"param($x, $y, $z, $s, $times) $n = $x.Length; for ($t = 0; $t -lt $times; $t++) {{ {Text(operation)} }} $total");
+        $"param($x, $y, $z, $s, $times) $n = $x.Length; $total = 0; for ($t = 0; $t -lt $times; $t++) {{ {Text(operation)} }} $total");
 
     public override string Name => nameof(VectorSpeedupVariant.Script);
 

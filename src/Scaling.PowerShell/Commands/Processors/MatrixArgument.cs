@@ -6,37 +6,63 @@ using Scaling.PowerShell.Common;
 
 namespace Scaling.PowerShell.Commands.Processors;
 
-/// <summary>A matrix as users have it: a two-dimensional array, or rows in an array or list.</summary>
-internal static class MatrixArgument
+/// <summary>A square matrix as users have it: a two-dimensional array, or rows in an array or list.</summary>
+internal sealed class MatrixArgument
 {
-    /// <summary>Copies a square matrix of finite numbers; gives an error where it is none.</summary>
-    /// <exception cref="OutOfMemoryException">There is not as much memory.</exception>
-    internal static (AlignedMatrix? Matrix, ErrorRecord? Error) Read(object value)
+    private readonly List<Row> _rows;
+
+    private MatrixArgument(List<Row> rows) => _rows = rows;
+
+    /// <summary>Rows, and columns.</summary>
+    internal int Size => _rows.Count;
+
+    /// <summary>Counts rows and their elements; gives an error where they are no square. Nothing of their size is allocated.</summary>
+    internal static (MatrixArgument? Matrix, ErrorRecord? Error) Of(object value)
     {
         var given = Unwrap(value)!;
         if (RowsOf(given) is not { Count: > 0 } rows)
             return (null, Errors.MatrixNotSquare(given, "is neither a two-dimensional array nor an array of rows"));
-        var matrix = new AlignedMatrix(rows.Count, rows.Count);
-        if (Fill(matrix, rows, given) is not { } error) return (matrix, null);
+        var other = rows.FindIndex(row => row.Count != rows.Count);
+        return other < 0
+            ? (new MatrixArgument(rows), null)
+            : (null, Errors.MatrixNotSquare(
+                given, FormattableString.Invariant($"has {rows.Count} rows, but row {other} has {rows[other].Count} elements")));
+    }
+
+    /// <summary>Copies the elements; gives an error where one is no finite number.</summary>
+    /// <exception cref="OutOfMemoryException">There is not as much memory.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal (AlignedMatrix? Matrix, ErrorRecord? Error) Copy(CancellationToken stop)
+    {
+        var matrix = new AlignedMatrix(Size, Size);
+        ErrorRecord? error = null;
+        try
+        {
+            for (var row = 0; row < Size && error is null; row++)
+            {
+                stop.ThrowIfCancellationRequested();
+                error = Fill(matrix.Row(row), row);
+            }
+        }
+        catch
+        {
+            matrix.Dispose();
+            throw;
+        }
+
+        if (error is null) return (matrix, null);
         matrix.Dispose();
         return (null, error);
     }
 
-    private static ErrorRecord? Fill(AlignedMatrix matrix, List<Row> rows, object given)
+    private ErrorRecord? Fill(Span<double> elements, int row)
     {
-        for (var row = 0; row < rows.Count; row++)
+        for (var column = 0; column < elements.Length; column++)
         {
-            var (count, element) = rows[row];
-            if (count != rows.Count)
-                return Errors.MatrixNotSquare(given, FormattableString.Invariant($"has {rows.Count} rows, but row {row} has {count} elements"));
-            var elements = matrix.Row(row);
-            for (var column = 0; column < count; column++)
-            {
-                var item = Unwrap(element(column));
-                if (item is not double number && !TryConvert(item, out number)) return Errors.MatrixElementNotNumeric(item, row, column);
-                if (!double.IsFinite(number)) return Errors.MatrixElementNotFinite(number, row, column);
-                elements[column] = number;
-            }
+            var item = Unwrap(_rows[row].Element(column));
+            if (item is not double number && !TryConvert(item, out number)) return Errors.MatrixElementNotNumeric(item, row, column);
+            if (!double.IsFinite(number)) return Errors.MatrixElementNotFinite(number, row, column);
+            elements[column] = number;
         }
 
         return null;
@@ -63,10 +89,16 @@ internal static class MatrixArgument
         var single => new Row(1, _ => single),
     };
 
+    // The engine's own conversion takes '' for 0, '1,5' for 15 and $true for 1.
     private static bool TryConvert(object? element, out double number)
     {
         number = default;
-        return element is not null && LanguagePrimitives.TryConvertTo(element, CultureInfo.InvariantCulture, out number);
+        return element switch
+        {
+            null or bool or char => false,
+            string text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number),
+            _ => LanguagePrimitives.TryConvertTo(element, CultureInfo.InvariantCulture, out number),
+        };
     }
 
     private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;

@@ -57,7 +57,7 @@ public sealed class MeasureMatrixInverseCommand : MeasuringCommand
         base.BeginProcessing();
         var supported = MatrixInverter.InstructionPaths;
         if (InstructionSet is { } wanted && !supported.Contains(wanted.ToString()))
-            ThrowTerminatingError(Errors.InstructionSetNotSupported(wanted, supported));
+            ThrowTerminatingError(Errors.InstructionPathNotSupported(wanted.ToString(), supported));
         Workers = [.. (Workers.Length > 0 ? Workers : [1, ResourceLimits.Workers()]).Distinct()];
     }
 
@@ -81,27 +81,35 @@ public sealed class MeasureMatrixInverseCommand : MeasuringCommand
 
     private void MeasureGiven()
     {
-        var (matrix, error) = MatrixArgument.Read(Matrix);
+        var (given, error) = MatrixArgument.Of(Matrix);
         if (error is not null) WriteError(error);
-        if (matrix is not null && Fits(matrix.Rows)) Measure(NewSession(1), matrix.Rows, () => matrix, seed: null);
+        if (given is not null && Fits(given.Size)) Measure(NewSession(1), given.Size, () => CopyOf(given), seed: null);
     }
 
-    private void Measure(MeasuringSession session, int size, Func<AlignedMatrix> make, long? seed)
+    private AlignedMatrix? CopyOf(MatrixArgument given)
+    {
+        var (matrix, error) = given.Copy(StopToken);
+        if (error is not null) WriteError(error);
+        return matrix;
+    }
+
+    private void Measure(MeasuringSession session, int size, Func<AlignedMatrix?> make, long? seed)
     {
         try
         {
             Try(size, () =>
             {
                 using var matrix = make();
+                if (matrix is null) return;
                 using var comparison = new InverseComparison(matrix, Workers, InstructionSet?.ToString(), _libraries);
                 var rows = comparison.Measure(session, StopToken);
                 if (WarningOf(rows[0].Quality) is { } warning) WriteWarning(FormattableString.Invariant($"The matrix of {size} rows {warning}"));
                 foreach (var row in rows) WriteObject(new MatrixInverseMeasurement(row, rows[0].Measurement.MedianSeconds, size, seed));
             });
         }
-        catch (OutOfMemoryException)
+        catch (OutOfMemoryException e)
         {
-            WriteError(Errors.MatrixTooLarge(size, InverseComparison.BytesFor(size), AvailableBytes));
+            WriteError(Errors.From(e, size));
         }
         catch (NotSupportedException e)
         {
@@ -109,13 +117,11 @@ public sealed class MeasureMatrixInverseCommand : MeasuringCommand
         }
     }
 
-    private static long AvailableBytes => ResourceLimits.MemoryBytes();
-
     private bool Fits(int size)
     {
-        var needed = InverseComparison.BytesFor(size);
-        if (needed <= AvailableBytes) return true;
-        WriteError(Errors.MatrixTooLarge(size, needed, AvailableBytes));
+        var (needed, available) = (InverseComparison.BytesFor(size, Workers), ResourceLimits.MemoryBytes());
+        if (needed <= available) return true;
+        WriteError(Errors.MemoryLimitExceeded(needed, available, size));
         return false;
     }
 
@@ -123,14 +129,17 @@ public sealed class MeasureMatrixInverseCommand : MeasuringCommand
     {
         foreach (var name in Library)
         {
+            // A path is relative to $PWD, and the system's loader knows that of the process only; a bare name it searches for.
+            var path = name.AsSpan().ContainsAny('/', '\\') ? ResolveDestination(name) : name;
+            if (path is null) continue;
             LapackLibrary library;
             try
             {
-                library = LapackLibrary.Load(name);
+                library = LapackLibrary.Load(path);
             }
             catch (LapackException e)
             {
-                WriteError(Errors.From(e));
+                WriteError(Errors.From(e, name));
                 continue;
             }
 

@@ -54,7 +54,7 @@ public sealed class MeasureVectorSpeedupCommand : MeasuringCommand
     [ValidateNotNull]
     public ScriptBlock? ScriptBlock { get; set; }
 
-    /// <summary>The row that Speedup refers to: Script by default, else the first of those measured.</summary>
+    /// <summary>The row that Speedup refers to; by default the first.</summary>
     [Parameter]
     public VectorSpeedupVariant? Baseline { get; set; }
 
@@ -77,7 +77,8 @@ public sealed class MeasureVectorSpeedupCommand : MeasuringCommand
     {
         var subjects = Subjects().ToList();
         if (Variant.Length == 0 || subjects.Count == 0) return;
-        _crew = new VectorCrew(_caches!);
+        var workers = Variant.Contains(VectorSpeedupVariant.Threads) ? Workers.Max() : 1;
+        _crew = new VectorCrew(_caches!, workers, ResourceLimits.MemoryBytes());
         var session = NewSession(subjects.Count);
         ScriptGuard.Run(this, () =>
         {
@@ -97,7 +98,7 @@ public sealed class MeasureVectorSpeedupCommand : MeasuringCommand
     private bool IsSupported(VectorSpeedupVariant variant, bool isAsked)
     {
         if (PathOf(variant) is not { IsSupported: false } path) return true;
-        var error = Errors.InstructionPathNotSupported(path.Name);
+        var error = Errors.InstructionPathNotSupported(path.Name, InstructionPath.Supported.Select(p => p.Name));
         if (isAsked) WriteError(error);
         else WriteVerbose(error.Exception.Message);
         return false;
@@ -123,7 +124,7 @@ public sealed class MeasureVectorSpeedupCommand : MeasuringCommand
                 foreach (var count in Count.Length > 0 ? Count.Distinct() : _caches!.Ladder(size, available / LadderMemoryShare))
                 {
                     if (count <= available / size) yield return new VectorSubject(operation, type, count);
-                    else WriteError(Errors.WorkingSetTooLarge(count, (double)count * size, available));
+                    else WriteError(Errors.MemoryLimitExceeded(count > long.MaxValue / size ? long.MaxValue : count * size, available, count));
                 }
             }
         }
@@ -140,10 +141,9 @@ public sealed class MeasureVectorSpeedupCommand : MeasuringCommand
             var baseline = Baseline is { } name ? timings.FirstOrDefault(t => t.Variant.Name == name.ToString()) : timings[0];
             foreach (var timing in timings) WriteObject(new VectorSpeedup(comparison, timing, baseline));
         }
-        catch (OutOfMemoryException)
+        catch (OutOfMemoryException e)
         {
-            var bytes = (double)subject.Count * subject.Operation.BytesPerElement(subject.Type);
-            WriteError(Errors.WorkingSetTooLarge(subject.Count, bytes, ResourceLimits.MemoryBytes()));
+            WriteError(Errors.From(e, subject.Count));
         }
         catch (ArrayScriptException e)
         {

@@ -6,6 +6,7 @@ using Xunit;
 
 namespace Scaling.Native.Tests.Processors.Vectors;
 
+[Trait("Category", "Kernels")]
 public sealed class VectorComparisonTests : IDisposable
 {
     private const int SeveralWorkers = 3;
@@ -81,6 +82,46 @@ public sealed class VectorComparisonTests : IDisposable
         Assert.Equal(1024, timing.Elements);
         Assert.True(timing.Measurement.OutcomeEqual);
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(SeveralWorkers)]
+    public void Arrays_longer_than_what_is_done_between_two_looks_at_a_stop_are_done_to_the_end(int workers)
+    {
+        using var crew = new VectorCrew(Caches, SeveralWorkers);
+        foreach (var operation in new[] { KernelOperation.Sum, KernelOperation.Add })
+        {
+            var timing = Assert.Single(Compare(operation, ElementType.Single, (1 << 24) + 5, [new PathVariant("Threads", InstructionPath.Best, workers)], crew));
+            Assert.True(timing.Measurement.OutcomeEqual, $"{operation}: {timing.Measurement.OutcomeDifference}");
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(150_001)]
+    public void Arrays_that_a_team_has_filled_are_those_that_one_thread_fills(long count)
+    {
+        using var crew = new VectorCrew(Caches, SeveralWorkers);
+        Assert.All(
+            Compare(KernelOperation.MultiplyAdd, ElementType.Double, count, [.. Paths, Plain(KernelOperation.MultiplyAdd)], crew),
+            timing => Assert.True(timing.Measurement.OutcomeEqual, timing.Variant.Name));
+    }
+
+    [Fact]
+    public void A_script_gets_no_more_copies_than_there_is_memory_for()
+    {
+        const int Count = 100_000, BytesPerElement = 24;
+        using var crew = new VectorCrew(Caches, memoryLimit: BytesPerElement * (Count + 20_000));
+        var timings = Compare(KernelOperation.Add, ElementType.Double, Count, [Plain(KernelOperation.Add), Plain(KernelOperation.Add)], crew);
+        Assert.All(timings, timing => Assert.InRange(timing.Elements, 1024, 7_500));
+        Assert.All(timings, timing => Assert.True(timing.Measurement.OutcomeEqual));
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MaxValue / 8 + 1)]
+    public void Arrays_whose_bytes_cannot_be_counted_are_too_large(long count) =>
+        Assert.ThrowsAny<OutOfMemoryException>(() => VectorComparison.Create(KernelOperation.Sum, ElementType.Double, count, _crew, default));
 
     [Fact]
     public void An_output_larger_than_the_last_cache_may_be_stored_past_it_and_a_smaller_one_is_not()
