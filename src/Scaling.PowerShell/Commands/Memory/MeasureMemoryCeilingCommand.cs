@@ -75,6 +75,8 @@ public sealed class MeasureMemoryCeilingCommand : MemoryCeilingCommand
         if (TimelineInterval < TimeSpan.FromMilliseconds(1)) ThrowTerminatingError(Errors.TimelineIntervalOutOfRange(TimelineInterval.Value));
         if (InitializationScript is not null && !Isolated)
             ThrowTerminatingError(Errors.OptionsConflict("-InitializationScript goes with -Isolated only.", nameof(InitializationScript)));
+        if (TimelineInterval is not null && ByStatement)
+            ThrowTerminatingError(Errors.OptionsConflict("Records of statements have no timeline: leave -TimelineInterval or -ByStatement out.", nameof(TimelineInterval)));
         var parts = ReadParts();
         _plan = new MeasuringPlan
         {
