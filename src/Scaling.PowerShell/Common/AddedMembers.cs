@@ -13,7 +13,8 @@ internal static class AddedMembers
     private static readonly Func<object, PSMemberInfoCollection<PSMemberInfo>?>? Find = FindMethod();
 
     /// <summary>The object's own members, in order; empty where it has none, null where that cannot be known.</summary>
-    internal static IEnumerable<PSMemberInfo>? Of(PSObject value) => Find is null ? null : Find(value) ?? (IEnumerable<PSMemberInfo>)[];
+    /// <param name="value">The object, or what wraps it: with texts and custom objects the wrapper has the members.</param>
+    internal static IEnumerable<PSMemberInfo>? Of(object value) => Find is null ? null : Find(value) ?? (IEnumerable<PSMemberInfo>)[];
 
     /// <summary>Whether an object that is no custom object may have properties beside those of its class.</summary>
     /// <param name="value">The object.</param>

@@ -43,7 +43,9 @@ public abstract class DatasetPipelineCommand : SchemaReadingCommand
     {
         if (ParameterSetName == InputObjectSet)
         {
-            ProcessInput(InputObject);
+            // Of an array within an array, which may be itself, there are no rows to be had.
+            if (InputObject?.BaseObject is object[] items) foreach (var item in items) ProcessInput(item is null ? null : PSObject.AsPSObject(item));
+            else ProcessInput(InputObject);
             return;
         }
 
@@ -73,9 +75,6 @@ public abstract class DatasetPipelineCommand : SchemaReadingCommand
         {
             case null: break;
             case DatasetBatch batch: ProcessGuarded(batch); break;
-            case object[] items:
-                foreach (var item in items) ProcessInput(item is null ? null : PSObject.AsPSObject(item));
-                break;
             case FileSystemInfo file when TakesPaths: ReadFiles([file.FullName], literal: true); break;
             case string path when TakesPaths: ReadFiles([path], literal: false); break;
             default:

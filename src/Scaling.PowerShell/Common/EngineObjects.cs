@@ -25,13 +25,26 @@ internal static class EngineObjects
     /// <summary>What a custom object takes without its values, and its place in an array.</summary>
     internal static RowModel RowModel => new(NoteBytes.Value, properties => RowBytes.GetOrAdd(properties, MeasureRow));
 
-    /// <summary>The note properties of a custom object, each with its value; null for other objects.</summary>
-    internal static IEnumerable<RowPart>? PartsOf(object row)
+    /// <summary>Whether a wrapper is what holds note properties, rather than the object in it: custom objects, and texts such as Get-Content gives.</summary>
+    internal static bool IsHolder(object value) =>
+        value is PSObject { BaseObject: PSCustomObject } || value is PSObject { BaseObject: string } text && NotesOf(text).Any();
+
+    /// <summary>What a row stores: note properties, each with its value, and what its class stores.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="stored">Gives the latter.</param>
+    internal static IEnumerable<RowPart> PartsOf(object row, Func<object, IEnumerable<RowPart>> stored)
     {
-        if (row is not PSObject custom) return null;
-        return AddedMembers.Of(custom)?.OfType<PSNoteProperty>().Select(note => new RowPart(note.Name, note))
-            ?? custom.Properties.OfType<PSNoteProperty>().Select(note => new RowPart(note.Name, note));
+        var notes = NotesOf(row).Select(note => new RowPart(note.Name, note));
+        return row switch
+        {
+            PSObject { BaseObject: PSCustomObject } => notes,
+            PSObject wrapped => stored(wrapped.BaseObject).Concat(notes),
+            _ => stored(row).Concat(notes),
+        };
     }
+
+    private static IEnumerable<PSNoteProperty> NotesOf(object row) =>
+        (AddedMembers.Of(row) ?? (row as PSObject)?.Properties.AsEnumerable<PSMemberInfo>() ?? []).OfType<PSNoteProperty>();
 
     /// <summary>Objects of these types are no part of anybody's data, and met in every custom object.</summary>
     internal static bool IsPlumbing(Type type) => !type.IsVisible || type == typeof(PSCustomObject) || type.Assembly == typeof(object).Assembly;

@@ -9,7 +9,7 @@ internal static partial class Errors
         new InvalidOperationException($"What {failed} takes is not known: it ended early. {failed.Failure!.Message}", failed.Failure),
         nameof(InputIncomplete), ErrorCategory.InvalidOperation, failed.ToString());
 
-    internal static ErrorRecord PropertyNotFound(string name, string[] known) => new(
+    internal static ErrorRecord ColumnNotFound(string name, string[] known) => new(
         new ArgumentException($"No object has a property '{name}'. {(known.Length == 0 ? "None stores any." : $"Those that are stored: {string.Join(", ", known)}.")}"),
-        nameof(DatasetError.ColumnNotFound), ErrorCategory.ObjectNotFound, name);
+        nameof(ColumnNotFound), ErrorCategory.ObjectNotFound, name);
 }

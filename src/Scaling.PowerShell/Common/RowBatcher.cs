@@ -112,7 +112,8 @@ internal sealed class RowBatcher(Cmdlet cmdlet, string[]? given = null)
         }
         else if (IsScalar(row.BaseObject))
         {
-            for (var i = 0; i < _values.Length; i++) _values[i] = _builder!.Names[i] == ScalarColumn ? row.BaseObject : null;
+            for (var i = 0; i < _values.Length; i++)
+                _values[i] = _builder!.Names[i] == ScalarColumn ? row.BaseObject : given is null ? null : Value(row.Properties[_builder.Names[i]]);
             if (_types.Add(row.BaseObject.GetType())) WarnOfOthers(row);
         }
         else

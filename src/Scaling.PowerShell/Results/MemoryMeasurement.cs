@@ -12,7 +12,7 @@ public sealed class MemoryMeasurement : MemoryFigures
         ChildProcesses = memory.ChildProcesses;
         EffectiveLimitBytes = limitBytes;
         LimitShare = (double)(PeakBytes + (ChildPeakBytes ?? 0)) / limitBytes;
-        Timeline = memory.Timeline is { } samples ? [.. samples.Select(s => new MemoryTimelineSample(s))] : null;
+        Timeline = MemoryTimelineSample.Of(memory);
     }
 
     /// <summary>Whether the script ran in a process of its own.</summary>

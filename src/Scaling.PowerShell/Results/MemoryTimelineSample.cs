@@ -13,6 +13,9 @@ public sealed class MemoryTimelineSample
         ChildBytes = sample.ChildBytes;
     }
 
+    internal static MemoryTimelineSample[]? Of(MemoryPeak memory) =>
+        memory.Timeline is { } samples ? [.. samples.Select(s => new MemoryTimelineSample(s))] : null;
+
     /// <summary>Since the start, in seconds.</summary>
     public double Seconds { get; }
 

@@ -16,6 +16,9 @@ public sealed class StepMemory : MemoryFigures
         AboveStartBytes = PeakBytes - pipelineStartBytes;
         IsCeiling = isCeiling;
         PredictedBytes = predictedBytes;
+        ChildPeakBytes = memory.ChildPeakBytes;
+        ChildProcesses = memory.ChildProcesses;
+        Timeline = MemoryTimelineSample.Of(memory);
         DeviationRatio = predictedBytes > 0 ? (double)AboveStartBytes / predictedBytes - 1 : null;
     }
 
@@ -33,4 +36,14 @@ public sealed class StepMemory : MemoryFigures
 
     /// <summary>AboveStartBytes over PredictedBytes, less 1: positive where more was needed than predicted.</summary>
     public double? DeviationRatio { get; }
+
+    /// <summary>The most of the sum of the high-water marks of processes that the step started and that ran at the same time, in bytes;
+    /// null where they are not measured.</summary>
+    public long? ChildPeakBytes { get; }
+
+    /// <summary>How many such processes were seen; null where they are not measured.</summary>
+    public int? ChildProcesses { get; }
+
+    /// <summary>Samples in the order of time, from the start of the step; null unless asked for.</summary>
+    public MemoryTimelineSample[]? Timeline { get; }
 }

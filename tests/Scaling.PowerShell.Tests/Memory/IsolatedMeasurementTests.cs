@@ -108,6 +108,27 @@ public sealed class IsolatedMeasurementTests : IDisposable
         Assert.All(processes, p => Assert.True(p.WaitForExit(5000)));
     }
 
+    [PwshFact]
+    public void A_later_command_that_has_enough_leaves_no_thread_and_no_process()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        // More output than is taken ahead, so that whoever receives it waits for room.
+        var start = new ProcessStartInfo(Programs.Pwsh!, ["-NoProfile", "-NonInteractive", "-Command", $$"""
+            Import-Module '{{EngineSession.ModuleFolder}}'
+            $ids = 1..3 | ForEach-Object { Measure-MemoryCeiling -Isolated -PassThru { $PID; 1..1000 } | Select-Object -First 1 }
+            $ids.Count
+            @(Get-Process -Id $ids -ErrorAction Ignore).Count
+            @(Get-Content /proc/self/task/*/comm | Where-Object { $_ -like 'Messages of a m*' }).Count
+            """])
+        {
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal((0, "3 0 0"), (process.ExitCode, string.Join(' ', output.Split('\n', StringSplitOptions.RemoveEmptyEntries))));
+    }
+
     [Fact]
     public void Without_pwsh_the_host_runs_it_itself()
     {

@@ -223,6 +223,17 @@ public sealed class MeasureMemoryCeilingTests : IDisposable
     }
 
     [Fact]
+    public void Steps_have_timelines_and_child_processes_of_their_own()
+    {
+        var steps = Run("""
+            Measure-MemoryCeiling -TimelineInterval 0.001 -Step ([ordered]@{ a = { $x = 1 }; b = { if ($IsLinux) { sh -c 'sleep 0.3' } } })
+            """).Output;
+        Assert.All(steps, s => Assert.NotEmpty((Array)s.Properties["Timeline"].Value));
+        if (OperatingSystem.IsLinux()) Assert.True((long)steps[1].Properties["ChildPeakBytes"].Value > 100_000);
+        Assert.All(Run("Measure-MemoryCeiling -Step @{ a = { } }").Output, s => Assert.Null(s.Properties["Timeline"].Value));
+    }
+
+    [Fact]
     public void Steps_that_say_what_they_make_are_predicted_from_that()
     {
         const string Steps = """
@@ -240,6 +251,7 @@ public sealed class MeasureMemoryCeilingTests : IDisposable
     [Theory]
     [InlineData("Measure-MemoryCeiling { } -TimelineInterval 0.0001", "TimelineIntervalOutOfRange", ErrorCategory.InvalidArgument)]
     [InlineData("Measure-MemoryCeiling { } -InitializationScript { }", "OptionsConflict", ErrorCategory.InvalidArgument)]
+    [InlineData("Measure-MemoryCeiling { } -ByStatement -TimelineInterval 1", "OptionsConflict", ErrorCategory.InvalidArgument)]
     [InlineData("Measure-MemoryCeiling { begin { } end { } } -ByStatement", "ScriptNotStatements", ErrorCategory.InvalidArgument)]
     [InlineData("Measure-MemoryCeiling -Step @{ a = { }; b = { } }", "StepsNotOrdered", ErrorCategory.InvalidArgument)]
     [InlineData("Measure-MemoryCeiling -Step ([ordered]@{ a = { }; b = 'text' })", "StepNotScript", ErrorCategory.InvalidArgument)]

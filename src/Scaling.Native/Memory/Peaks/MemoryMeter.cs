@@ -31,9 +31,6 @@ public sealed class MemoryMeter : IDisposable
         _start = Stopwatch.GetTimestamp();
     }
 
-    /// <summary>What was in memory at the start, in bytes.</summary>
-    public long StartBytes => _highWater.StartBytes;
-
     /// <exception cref="ArgumentOutOfRangeException">The interval of the timeline is below a millisecond.</exception>
     public static MemoryMeter Start(MemoryMeterOptions options)
     {

@@ -7,6 +7,9 @@ internal sealed class MemorySampler : IDisposable
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>Waiting for more than 24.8 days is an error.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
     private readonly ProcessMemory _memory;
     private readonly MemoryTimeline? _timeline;
     private readonly ChildWatch? _children;
@@ -52,7 +55,7 @@ internal sealed class MemorySampler : IDisposable
             }
 
             var pause = (nextSample < nextLook ? nextSample : nextLook) - Stopwatch.GetElapsedTime(_start);
-            if (_end.Wait(pause < Shortest ? Shortest : pause)) return;
+            if (_end.Wait(pause < Shortest ? Shortest : pause > Longest ? Longest : pause)) return;
         }
         while (true);
     }

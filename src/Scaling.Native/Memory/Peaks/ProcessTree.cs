@@ -37,24 +37,26 @@ internal sealed class ProcessTree(int root, string proc = "/proc")
     private List<int> Children(int process, ILookup<int, int>? parents)
     {
         if (parents is not null) return [.. parents[process]];
-        var found = new List<int>();
+        // A child hangs below the thread that started it.
+        return [.. Folders($"{proc}/{process}/task").SelectMany(thread => ProcText.Children(ProcFile.ReadOnce($"{thread}/children")))];
+    }
+
+    /// <summary>None where the process, or the right to look at it, has gone.</summary>
+    private static string[] Folders(string path)
+    {
         try
         {
-            // A child hangs below the thread that started it.
-            foreach (var thread in Directory.EnumerateDirectories($"{proc}/{process}/task"))
-                found.AddRange(ProcText.Children(ProcFile.ReadOnce($"{thread}/children")));
+            return Directory.GetDirectories(path);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It has ended.
+            return [];
         }
-
-        return found;
     }
 
     /// <summary>All processes by parent, for kernels without CONFIG_PROC_CHILDREN.</summary>
     private ILookup<int, int> Parents() =>
-        Directory.EnumerateDirectories(proc)
+        Folders(proc)
             .Select(folder => int.TryParse(Path.GetFileName(folder), out var process) ? process : 0)
             .Where(process => process > 0)
             .Select(process => (Process: process, Parent: ProcText.Parent(ProcFile.ReadOnce($"{proc}/{process}/stat"))))

@@ -20,7 +20,7 @@ public sealed class BatchSizing : IDisposable
     /// <param name="schema">The columns of all batches.</param>
     /// <param name="model">What rows take as objects.</param>
     /// <param name="workers">Threads at work, the caller's among them.</param>
-    /// <param name="isSampled">The batches are a sample of a file: each is a part of it.</param>
+    /// <param name="isSampled">The batches are a sample of a file, in parts (<see cref="BeginPart"/>).</param>
     public BatchSizing(DatasetSchema schema, RowModel model, int workers, bool isSampled = false)
     {
         (_schema, _model, _isSampled) = (schema, model, isSampled);
@@ -32,18 +32,20 @@ public sealed class BatchSizing : IDisposable
     /// <summary>Rows added.</summary>
     public long Rows { get; private set; }
 
+    /// <summary>The next batch is the first of another part of the sample: what was drawn as one.</summary>
+    internal void BeginPart()
+    {
+        if (Rows == 0) return;
+        _rows.Add(0);
+        foreach (var profile in _profiles) profile.AddBlock();
+    }
+
     /// <exception cref="DatasetException"><see cref="DatasetError.SchemaMismatch"/>.</exception>
     public void Add(DatasetBatch batch, CancellationToken cancellationToken)
     {
         if (!batch.Schema.Equals(_schema))
             throw new DatasetException(DatasetError.SchemaMismatch, $"The batch has the columns {batch.Schema}, those before it {_schema}.");
         cancellationToken.ThrowIfCancellationRequested();
-        if (_isSampled && Rows > 0)
-        {
-            _rows.Add(0);
-            foreach (var profile in _profiles) profile.AddBlock();
-        }
-
         var block = _rows.Count - 1;
         if (batch.RowCount < WorthATeam) for (var i = 0; i < _arrays.Length; i++) _arrays[i].Add(batch.Columns[i], block);
         else _team.ForEach(_arrays.Length, i => _arrays[i].Add(batch.Columns[i], block));

@@ -14,6 +14,9 @@ internal sealed class CsvColumnScan
     private readonly CsvRecordScanner _scanner;
     private byte[] _scratch = [];
 
+    /// <summary>Where in the buffer the first line begins.</summary>
+    private int _firstLine;
+
     /// <param name="plan">How text is read.</param>
     /// <param name="blocks">Parts of the text that are told apart.</param>
     /// <param name="distinctLimit">Different values of a column that are told apart.</param>
@@ -73,9 +76,11 @@ internal sealed class CsvColumnScan
     }
 
     /// <summary>Takes the records of a text up to the last whole one, or to the first that cannot be split.</summary>
+    /// <exception cref="DatasetException">A value is not text; lines are counted from the start.</exception>
     internal void TakeSplit(byte[] buffer, int start, int end, bool isFinal, int block, CancellationToken cancellationToken)
     {
         var isAscii = Ascii.IsValid(buffer.AsSpan(start, end - start));
+        _firstLine = start;
         for (; Split(buffer, start, end, isFinal, cancellationToken); start = _scanner.Consumed)
             Take(buffer, _scanner.Fields, start, _scanner.Consumed, isAscii, block);
     }
@@ -137,7 +142,7 @@ internal sealed class CsvColumnScan
         var (name, value) = (_plan.Columns[column].Name, CsvShown.Text(text));
         return new(DatasetError.MalformedText, $"The value '{value}' of column '{name}' is not {_plan.EncodingName} text.")
         {
-            Line = 1 + CsvWindow.CountLines(buffer.AsSpan(0, offset)),
+            Line = 1 + CsvWindow.CountLines(buffer.AsSpan(_firstLine, offset - _firstLine)),
             Column = name,
             Value = value,
         };

@@ -101,6 +101,7 @@ internal sealed class CsvSizing
         var all = NewScan(blocks);
         var gate = new Lock();
         var next = -1;
+        (int Block, Exception Reason) failure = (int.MaxValue, null!);
         using var team = new WorkerTeam(Math.Min(_options.Workers, MostWorkers));
         team.Run(worker =>
         {
@@ -108,12 +109,23 @@ internal sealed class CsvSizing
             for (var block = Interlocked.Increment(ref next); block < blocks; block = Interlocked.Increment(ref next))
             {
                 var offset = range.First + (range.End - range.First - blockBytes) * block / (blocks - 1);
-                TakeBlock(scan, buffer.AsMemory(0, blockBytes), offset, block, range);
+                try
+                {
+                    TakeBlock(scan, buffer.AsMemory(0, blockBytes), offset, block, range);
+                }
+                catch (Exception e)
+                {
+                    // All before it are being looked at already; the first of the file is the one to tell.
+                    lock (gate) if (block < failure.Block) failure = (block, e);
+                    Volatile.Write(ref next, blocks);
+                }
+
                 if (worker == 0) _progress?.Invoke((double)block / blocks);
             }
 
             lock (gate) all.Add(scan);
         });
+        if (failure.Reason is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure.Reason);
         // One block tells nothing about its error.
         if (all.Bytes.Count(b => b > 0) < LeastBlocks / 2) return null;
         return Summarize(all, new SampleScale([.. all.Bytes.Select(b => (double)b)], range.End - range.First));
@@ -136,7 +148,15 @@ internal sealed class CsvSizing
             start = CsvColumnScan.NextLine(buffer, start, length);
         }
 
-        if (best >= 0) scan.TakeSplit(buffer, best, length, isFinal, block, _cancellationToken);
+        if (best < 0) return;
+        try
+        {
+            scan.TakeSplit(buffer, best, length, isFinal, block, _cancellationToken);
+        }
+        catch (DatasetException e)
+        {
+            throw CsvChunk.Behind(e, _reader.LinesBefore(offset + best) ?? 0);
+        }
     }
 
     private DatasetSizes Summarize(CsvColumnScan scan, SampleScale? scale)

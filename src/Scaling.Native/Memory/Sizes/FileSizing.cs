@@ -44,13 +44,28 @@ public static class FileSizing
         using var reader = new ParquetDatasetReader(path, read with { RowGroups = groups });
         using var sizing = new BatchSizing(reader.Schema, options.Rows, options.Workers, isSampled: groups is not null);
         var rows = groups is null ? info.RowCount : info.RowGroups.Where(g => groups.Contains(g.Index)).Sum(g => g.RowCount);
+        var starts = groups is null ? [] : StartsOf(info.RowGroups);
         while (reader.ReadBatch(cancellationToken) is { } batch)
         {
+            // What the sample is drawn from are row groups, which may have several batches: these are too like each other for parts.
+            if (starts.Contains(batch.FirstRow)) sizing.BeginPart();
             sizing.Add(batch, cancellationToken);
             progress?.Invoke((double)sizing.Rows / rows);
         }
 
         return sizing.Complete(info.RowCount, columns);
+    }
+
+    private static HashSet<long> StartsOf(IReadOnlyList<ParquetRowGroupInfo> groups)
+    {
+        var (starts, row) = (new HashSet<long>(), 0L);
+        foreach (var group in groups)
+        {
+            starts.Add(row);
+            row += group.RowCount;
+        }
+
+        return starts;
     }
 
     /// <summary>Row groups spread over the file; null for all.</summary>

@@ -7,15 +7,15 @@ public static class LiveRows
 
     /// <param name="rows">The rows; each counts once, however often it is among them.</param>
     /// <param name="names">The columns of interest; null for all that rows have, in the order in which they are met.</param>
-    /// <param name="partsOf">What some rows store one by one, where the caller knows that better; null of others.</param>
+    /// <param name="partsOf">What a row stores one by one; it gets the row, and a function that tells what the classes of rows store.</param>
     /// <param name="options">Where walks end.</param>
     /// <param name="cancellationToken">Looked at every few thousand objects.</param>
     /// <returns>Columns with <see cref="ColumnSizes.Objects"/> and <see cref="ColumnSizes.SharedBytes"/>. What other columns take is in none, nor in the sum.</returns>
-    public static DatasetSizes Measure(IReadOnlyList<object> rows, IReadOnlyList<string>? names, Func<object, IEnumerable<RowPart>?> partsOf,
+    public static DatasetSizes Measure(IReadOnlyList<object> rows, IReadOnlyList<string>? names, Func<object, Func<object, IEnumerable<RowPart>>, IEnumerable<RowPart>> partsOf,
         ObjectGraphOptions options, CancellationToken cancellationToken)
     {
         var sizer = new ObjectGraphSizer(options, cancellationToken);
-        var parts = new RowParts();
+        Func<object, IEnumerable<RowPart>> stored = new RowParts().Of;
         var columns = new Owners(sizer, names);
 
         // A row that another refers to is no part of that one's column.
@@ -25,7 +25,7 @@ public static class LiveRows
         {
             if (i % RowsPerLook == 0) cancellationToken.ThrowIfCancellationRequested();
             columns.Begin();
-            foreach (var part in partsOf(rows[i]) ?? parts.Of(rows[i]))
+            foreach (var part in partsOf(rows[i], stored))
             {
                 var owner = columns[part.Name];
                 if (part is { InlineBytes: > 0, Value: ValueType value }) sizer.AddContents(owner, value);

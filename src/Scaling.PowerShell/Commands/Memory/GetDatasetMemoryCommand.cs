@@ -21,6 +21,9 @@ public sealed class GetDatasetMemoryCommand : DatasetReadingCommand
     private BatchGathering? _batches;
     private bool _isFromPipeline;
 
+    /// <summary>What lacks a column that is asked for: told once, not for each batch.</summary>
+    private (DatasetOrigin Origin, DatasetSchema Schema)? _refused;
+
     /// <summary>Files to look at; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
@@ -74,7 +77,7 @@ public sealed class GetDatasetMemoryCommand : DatasetReadingCommand
 
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == InputObjectSet) Take(InputObject);
+        if (ParameterSetName == InputObjectSet) TakeInput(InputObject);
         else foreach (var file in ResolveFiles(ParameterSetName == LiteralPathSet ? LiteralPath : Path, ParameterSetName == LiteralPathSet)) MeasureFile(file);
     }
 
@@ -91,6 +94,14 @@ public sealed class GetDatasetMemoryCommand : DatasetReadingCommand
         base.Dispose(disposing);
     }
 
+    private void TakeInput(object? input)
+    {
+        var value = input is PSObject wrapped ? wrapped.BaseObject : input;
+        // A list is a row itself where a list of lists comes from the pipeline, and within another list, which may be itself.
+        if (value is not IList items || _isFromPipeline && value is not object[]) Take(input);
+        else foreach (var item in items) Take(item);
+    }
+
     private void Take(object? input)
     {
         ThrowIfStopping();
@@ -101,11 +112,7 @@ public sealed class GetDatasetMemoryCommand : DatasetReadingCommand
             case DatasetBatch batch: Try(batch, () => TakeBatch(batch)); break;
             case FileInfo file when _isFromPipeline: MeasureFiles(file.FullName, literal: true); break;
             case string path when _isFromPipeline: MeasureFiles(path, literal: false); break;
-            // A list is a row itself where a list of lists comes from the pipeline.
-            case IList items when !_isFromPipeline || value is object[]:
-                foreach (var item in items) Take(item);
-                break;
-            default: _objects.Add(value is PSCustomObject ? input! : value); break;
+            default: _objects.Add(EngineObjects.IsHolder(input!) ? input! : value); break;
         }
     }
 
@@ -136,6 +143,8 @@ public sealed class GetDatasetMemoryCommand : DatasetReadingCommand
 
     private void TakeBatch(DatasetBatch batch)
     {
+        if (_refused is { } refused && ReferenceEquals(refused.Origin, batch.Origin) && refused.Schema.Equals(batch.Schema)) return;
+        if (Property?.Any(n => batch.Schema.IndexOf(n) < 0) == true) _refused = (batch.Origin, batch.Schema);
         var picked = Property is null ? batch : batch.Project([.. Property.Select(batch.Schema.Require)]);
         if (_batches?.GoesOn(picked) == false) EndBatches();
         (_batches ??= new(picked.Origin, picked.Schema, EngineObjects.RowModel)).Add(picked, StopToken);
@@ -174,7 +183,7 @@ public sealed class GetDatasetMemoryCommand : DatasetReadingCommand
         bool IsComputed(string name)
         {
             if (_objects.Exists(o => TypedRows.HasProperty(o, name))) return true;
-            WriteError(Errors.PropertyNotFound(name, stored));
+            WriteError(Errors.ColumnNotFound(name, stored));
             return false;
         }
     }

@@ -137,7 +137,7 @@ public sealed class GetMemoryCeilingCommand : ScalingCommand
     });
 
     private void ReadScript(ScriptBlock block) => TryPlan(
-        block, () => ReadScript(block.Ast as ScriptBlockAst ?? ((FunctionDefinitionAst)block.Ast).Body, null));
+        block, () => ReadScript(StatementScript.BodyOf(block), null));
 
     private void ReadScript(ScriptBlockAst script, string? path)
     {

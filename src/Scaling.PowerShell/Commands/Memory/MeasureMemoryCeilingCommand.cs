@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Scaling.Native.Datasets;
 using Scaling.Native.Memory.Ceilings;
 using Scaling.Native.Memory.Peaks;
 using Scaling.PowerShell.Commands.Memory.Steps;
@@ -75,6 +76,8 @@ public sealed class MeasureMemoryCeilingCommand : MemoryCeilingCommand
         if (TimelineInterval < TimeSpan.FromMilliseconds(1)) ThrowTerminatingError(Errors.TimelineIntervalOutOfRange(TimelineInterval.Value));
         if (InitializationScript is not null && !Isolated)
             ThrowTerminatingError(Errors.OptionsConflict("-InitializationScript goes with -Isolated only.", nameof(InitializationScript)));
+        if (TimelineInterval is not null && ByStatement)
+            ThrowTerminatingError(Errors.OptionsConflict("Records of statements have no timeline: leave -TimelineInterval or -ByStatement out.", nameof(TimelineInterval)));
         var parts = ReadParts();
         _plan = new MeasuringPlan
         {
@@ -128,32 +131,51 @@ public sealed class MeasureMemoryCeilingCommand : MemoryCeilingCommand
     {
         if (ParameterSetName == StepSet)
         {
-            var steps = StepList.Read(Step, out var error);
-            if (error is not null) ThrowTerminatingError(error);
-            _predictions = Prediction is null ? Predict() : StepPredictions.From(Prediction);
-            return steps;
+            return [.. ReadSteps().Select(s => new ScriptPart(s.Step.Name, s.Script!))];
         }
 
         if (ByStatement && !new StatementScript(ScriptBlock).IsPlain) ThrowTerminatingError(Errors.ScriptNotStatements(ScriptBlock));
         return [new ScriptPart(nameof(ScriptBlock), ScriptBlock)];
     }
 
-    private StepPredictions? Predict()
+    private IReadOnlyList<ParsedStep> ReadSteps()
     {
         try
         {
-            return StepPredictions.From(Step, new FileSizes(path => ResolveFiles([path], literal: true).FirstOrDefault(), StopToken));
+            // What a file will take is of interest for the prediction only; a step may make it first.
+            var steps = StepList.Read(Step, new StepParser(new FileSizes(Prediction is null ? FindFile : null, StopToken)));
+            _predictions = Prediction is null ? StepPredictions.From(steps) : StepPredictions.From(Prediction);
+            return steps;
         }
-        catch (StepException e)
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
-            if (e.Error is not null) ThrowTerminatingError(e.Error);
+            throw new PipelineStoppedException();
         }
-        catch (MemoryPlanException e)
+        catch (Exception e) when (e is StepException or MemoryPlanException or DatasetException or IOException or UnauthorizedAccessException)
         {
-            ThrowTerminatingError(Errors.NoPlan(e));
+            ThrowTerminatingError(e switch
+            {
+                StepException step => step.Error!,
+                MemoryPlanException plan => Errors.NoPlan(plan),
+                _ => Errors.From(e, nameof(Step)),
+            });
+            throw;
         }
+    }
 
-        return null;
+    private string FindFile(string path)
+    {
+        try
+        {
+            var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            if (provider.Name != "FileSystem") throw new StepException(Errors.NotFileSystem(path, provider.Name));
+            if (File.Exists(full)) return full;
+            throw new StepException(Directory.Exists(full) ? Errors.PathIsDirectory(full) : Errors.PathNotFound(full));
+        }
+        catch (Exception e) when (e is SessionStateException or ProviderInvocationException or NotSupportedException)
+        {
+            throw new StepException(Errors.PathInvalid(path, e));
+        }
     }
 
     private void Write(MeasuredRun run)

@@ -26,7 +26,9 @@ internal sealed class PlanRun : IDisposable
             _parts = [plan.Parts[0] with { Script = statements.WithProbe(_probe) }];
         }
 
-        _meter = MemoryMeter.Start(plan.Meter);
+        // Steps have children and timelines of their own, statements none.
+        var isDivided = plan.IsSteps || plan.ByStatement;
+        _meter = MemoryMeter.Start(isDivided ? plan.Meter with { TimelineInterval = null, WatchChildren = false } : plan.Meter);
     }
 
     internal void Run()

@@ -74,9 +74,9 @@ internal sealed class StatementProbe : IDisposable
         foreach (var name in _variables.Names)
         {
             var value = session.PSVariable.GetValue(name, null);
-            if (value is PSObject wrapped) value = wrapped.BaseObject;
+            if (value is PSObject { BaseObject: not PSCustomObject } wrapped) value = wrapped.BaseObject;
             if (value is null or ValueType) continue;
-            found.Add(new Held(name, value.GetType(), new WeakReference(value), 0));
+            found.Add(new Held(name, value is PSObject ? typeof(PSCustomObject) : value.GetType(), new WeakReference(value), 0));
         }
 
         var sizes = ValueSizes.Measure(found.ConvertAll(h => h.Value.Target), _cancellationToken);

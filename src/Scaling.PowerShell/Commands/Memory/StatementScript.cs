@@ -11,9 +11,12 @@ internal sealed class StatementScript
 
     internal StatementScript(ScriptBlock script)
     {
-        (_script, _ast) = (script, (ScriptBlockAst)script.Ast);
+        (_script, _ast) = (script, BodyOf(script));
         Statements = _ast.EndBlock?.Statements ?? (IReadOnlyList<StatementAst>)[];
     }
+
+    /// <summary>What runs: of a function (<c>$function:name</c>), its body.</summary>
+    internal static ScriptBlockAst BodyOf(ScriptBlock script) => script.Ast as ScriptBlockAst ?? ((FunctionDefinitionAst)script.Ast).Body;
 
     /// <summary>Whether the block is a list of statements, without begin, process and other named blocks.</summary>
     internal bool IsPlain => _ast is { BeginBlock: null, ProcessBlock: null, DynamicParamBlock: null } && _ast.EndBlock is null or { Unnamed: true };

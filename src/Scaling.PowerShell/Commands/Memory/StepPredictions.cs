@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using Scaling.Native.Memory.Ceilings;
@@ -39,25 +38,14 @@ internal sealed class StepPredictions
     }
 
     /// <summary>From the steps themselves, where they say what they read and make; null where none does.</summary>
-    /// <exception cref="StepException">One is not a step.</exception>
     /// <exception cref="MemoryPlanException">The steps make no plan.</exception>
-    internal static StepPredictions? From(IEnumerable<object> steps, FileSizes files)
+    internal static StepPredictions? From(IReadOnlyList<ParsedStep> steps)
     {
-        var items = steps.Select(s => s is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : s).ToList();
-        if (!items.TrueForAll(i => i is IDictionary or PSObject { BaseObject: PSCustomObject }) || !items.Exists(SaysMore)) return null;
-        var parser = new StepParser(files);
-        var forecast = MemoryPlan.FromSteps([.. items.Select(i => parser.Parse(i).Step)]).Forecast(CeilingPolicy.AsWritten, new ForecastOptions());
+        if (!steps.Any(s => s.SaysMore)) return null;
+        var forecast = MemoryPlan.FromSteps([.. steps.Select(s => s.Step)]).Forecast(CeilingPolicy.AsWritten, new ForecastOptions());
         var predictions = new StepPredictions();
         foreach (var step in forecast.Steps) predictions._bytes[step.Step.Name] = step.CeilingBytes - forecast.BaseBytes;
         return predictions;
-    }
-
-    /// <summary>Whether a step has entries beside its name and script.</summary>
-    private static bool SaysMore(object step)
-    {
-        var entries = Entries.Of(step);
-        entries.Take("Name");
-        return entries.Take("Script") is ScriptBlock && entries.Rest is not null;
     }
 
     private static long? Number(PSPropertyInfo? property) =>

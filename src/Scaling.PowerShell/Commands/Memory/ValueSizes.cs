@@ -16,10 +16,9 @@ internal static class ValueSizes
         for (var i = 0; i < sizes.Length; i++)
         {
             var before = sizer.Total;
-            var leftOut = sizer.LeftOut.Count;
             sizer.Add(owner, values[i]);
             var added = sizer.Total.Bytes - before.Bytes;
-            sizes[i] = added == 0 && sizer.LeftOut.Count > leftOut ? null : added;
+            sizes[i] = added == 0 && values[i] is { } value && sizer.LeftOut.Contains(value.GetType()) ? null : added;
         }
 
         return sizes;

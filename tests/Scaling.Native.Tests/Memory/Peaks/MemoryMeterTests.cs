@@ -11,6 +11,13 @@ public sealed class MemoryMeterTests
     private const long MiB = 1 << 20;
 
     [Fact]
+    public void A_timeline_may_have_an_interval_of_months()
+    {
+        using var meter = MemoryMeter.Start(new MemoryMeterOptions { CollectFirst = false, WatchChildren = false, TimelineInterval = TimeSpan.FromDays(60) });
+        Assert.Single(meter.Stop().Timeline!);
+    }
+
+    [Fact]
     public void The_peak_is_seen_although_the_memory_is_gone_before_anyone_looks()
     {
         var peak = Measure(() => TouchAndFree(200 * MiB));

@@ -44,6 +44,26 @@ public sealed class CsvSizingErrorTests : TemporaryFolder
     }
 
     [Fact]
+    public void What_is_not_text_in_a_sample_is_told_with_its_line_and_the_first_of_it()
+    {
+        var text = new StringBuilder("a,b\r\n");
+        for (var i = 0; i < 2 * Rows; i++) text.Append(CultureInfo.InvariantCulture, $"{i},\"value\r\n{i}\"\r\n");
+        var bytes = Encoding.UTF8.GetBytes(text.ToString());
+        // All of the file's second half, so that several blocks meet it.
+        bytes.AsSpan(bytes.Length / 2).Replace((byte)'v', (byte)0xFF);
+        System.IO.File.WriteAllBytes(File("x.csv"), bytes);
+
+        var told = new[] { 1, 4 }.Select(workers => Assert.Throws<DatasetException>(() => FileSizing.Measure(
+            File("x.csv"), new() { Rows = new(50, _ => 0), SampleBytes = 256 << 10, Workers = workers }, null, CancellationToken.None))).ToArray();
+
+        Assert.All(told, e => Assert.Equal(DatasetError.MalformedText, e.Error));
+        Assert.Equal(told[0].Line, told[1].Line);
+        var lines = Encoding.Latin1.GetString(bytes).Split("\r\n");
+        Assert.Contains('\u00FF', lines[(int)told[0].Line! - 1]);
+        Assert.Equal(told[0].Value!.Split('\n')[^1], lines[(int)told[0].Line!].TrimEnd('"'));
+    }
+
+    [Fact]
     public void The_first_fault_of_a_file_is_told()
     {
         var text = new StringBuilder("a,b\n");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Scaling.Native.Datasets;
 using Scaling.Native.Memory.Sizes;
+using Scaling.Native.Parquet;
 using Scaling.Native.Tests.Parquet;
 using Xunit;
 
@@ -129,6 +130,31 @@ public sealed class SampledSizesTests : TemporaryFolder
         }
 
         AssertHolds(sample.Typed!.Value, whole.Typed!.Value, 0.1);
+    }
+
+    [Fact]
+    public void Row_groups_are_the_units_of_a_sample_however_many_batches_they_have()
+    {
+        const int Groups = 20, GroupRows = 80_000;
+        var (random, schema) = (new Random(4), new DatasetSchema([new("text", ColumnType.String)]));
+        var lengths = Enumerable.Range(0, Groups).Select(_ => random.Next(1, 30)).ToArray();
+        foreach (var length in lengths)
+        {
+            // Each appended part is a row group of its own.
+            using var writer = DatasetFile.CreateWriter(File("x.parquet"), schema, new() { Format = DatasetFormat.Parquet, Parquet = new() { Append = true } });
+            var column = ColumnBuilder.Create(ColumnType.String);
+            for (var row = 0; row < GroupRows; row++) column.AppendObject(new string('x', length));
+            writer.Write(new DatasetBatch(schema, [column.Build()], GroupRows, new DatasetOrigin(null)), CancellationToken.None);
+            writer.Complete(CancellationToken.None);
+        }
+
+        Assert.Equal(Enumerable.Repeat((long)GroupRows, Groups), ParquetFileInfo.Read(File("x.parquet")).RowGroups.Select(g => g.RowCount));
+        Assert.True(GroupRows > DatasetBatch.DefaultRowCount);
+        var sample = Measure(false, sampleBytes: 1, name: "x.parquet");
+        var chosen = Enumerable.Range(0, 8).Select(i => lengths[(int)Math.Round(i * (Groups - 1) / 7.0)]).ToArray();
+        var expected = new SampleScale([.. chosen.Select(_ => (double)GroupRows)], Groups * GroupRows).Estimate(i => GroupRows * (4.0 + chosen[i]));
+        Assert.Equal(8 * GroupRows, sample.SampledRows);
+        Assert.Equal(expected.Error, sample.Columns[0].Typed!.Value.Error);
     }
 
     [Fact]

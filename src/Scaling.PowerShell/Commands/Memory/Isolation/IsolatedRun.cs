@@ -10,6 +10,7 @@ internal static class IsolatedRun
 {
     private const int MessagesAhead = 256;
     private static readonly TimeSpan ObservationInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs to the end; records of the child go to the cmdlet's streams as they come.</summary>
     /// <exception cref="OperationCanceledException">The run was stopped; the process has ended.</exception>
@@ -22,8 +23,10 @@ internal static class IsolatedRun
         }
 
         using var messages = new BlockingCollection<(MessageKind Kind, string Text)>(MessagesAhead);
+        using var receiver = new ThreadEnd();
         MeasuredRun? result = null;
         string? terminated = null;
+        // Disposed before the thread is waited for, which may sit in the pipe.
         using var shell = new ChildShell(program, Folder(command), (line, isError) => TryAdd(messages, (MessageKind.HostText, line)));
         if (shell.TrySend(request, cancellationToken)) Pump();
 
@@ -38,25 +41,37 @@ internal static class IsolatedRun
 
         void Pump()
         {
-            var receiver = new Thread(() =>
+            receiver.Start(Receive);
+            try
             {
-                while (shell.Receive() is { } message && TryAdd(messages, message))
+                while (!messages.IsCompleted)
                 {
+                    if (!messages.TryTake(out var message, (int)ObservationInterval.TotalMilliseconds, cancellationToken)) shell.Observe();
+                    else if (message.Kind == MessageKind.Result) result = JsonSerializer.Deserialize<MeasuredRun>(message.Text);
+                    else if (message.Kind == MessageKind.Terminated) terminated = message.Text;
+                    else if (!isQuiet) StreamRecord.Replay(command, message.Kind, message.Text);
                 }
-
+            }
+            finally
+            {
+                // Wakes whoever waits for room, where a stop or a later cmdlet ends the loop.
                 messages.CompleteAdding();
-            })
+            }
+        }
+
+        void Receive()
+        {
+            while (shell.Receive() is { } message && TryAdd(messages, message))
             {
-                IsBackground = true,
-                Name = "Messages of a measured process",
-            };
-            receiver.Start();
-            while (!messages.IsCompleted)
+            }
+
+            try
             {
-                if (!messages.TryTake(out var message, (int)ObservationInterval.TotalMilliseconds, cancellationToken)) shell.Observe();
-                else if (message.Kind == MessageKind.Result) result = JsonSerializer.Deserialize<MeasuredRun>(message.Text);
-                else if (message.Kind == MessageKind.Terminated) terminated = message.Text;
-                else if (!isQuiet) StreamRecord.Replay(command, message.Kind, message.Text);
+                messages.CompleteAdding();
+            }
+            catch (ObjectDisposedException)
+            {
+                // Nobody waited for so long.
             }
         }
     }
@@ -77,4 +92,18 @@ internal static class IsolatedRun
 
     private static string Folder(PSCmdlet command) =>
         command.SessionState.Path.CurrentFileSystemLocation is { ProviderPath: { } path } && Directory.Exists(path) ? path : Environment.CurrentDirectory;
+
+    /// <summary>A thread that is waited for, for a while, before what it uses is disposed.</summary>
+    private sealed class ThreadEnd : IDisposable
+    {
+        private Thread? _thread;
+
+        internal void Start(ThreadStart work)
+        {
+            _thread = new Thread(work) { IsBackground = true, Name = "Messages of a measured process" };
+            _thread.Start();
+        }
+
+        public void Dispose() => _thread?.Join(EndLimit);
+    }
 }

@@ -14,8 +14,6 @@ internal sealed class Entries
     /// <summary>An entry that nobody has taken; null when all are.</summary>
     internal string? Rest => _entries.Count > 0 ? _entries[0].Name : null;
 
-    internal int Count => _entries.Count;
-
     internal static Entries Of(object item) => (item is PSObject wrapped ? wrapped.BaseObject : item) is IDictionary dictionary
         ? new([.. dictionary.Cast<DictionaryEntry>().Select(e => (e.Key.ToString() ?? "", e.Value))])
         : new([.. PSObject.AsPSObject(item).Properties.Select(p => (p.Name, (object?)p.Value))]);
@@ -28,6 +26,25 @@ internal sealed class Entries
     {
         var found = _entries.FindIndex(e => names.Contains(e.Name, StringComparer.OrdinalIgnoreCase));
         if (found < 0) found = _entries.FindIndex(e => e.Name.Length > 0 && names[0].StartsWith(e.Name, StringComparison.OrdinalIgnoreCase));
+        return TakeAt(found);
+    }
+
+    /// <summary>Takes the entry Script out; the beginning of its name will do for a script block only, since another entry begins alike.</summary>
+    internal ScriptBlock? TakeScript()
+    {
+        const string Script = "Script";
+        var found = _entries.FindIndex(e => e.Name.Equals(Script, StringComparison.OrdinalIgnoreCase));
+        if (found < 0)
+        {
+            found = _entries.FindIndex(e => e.Name.Length > 0 && Script.StartsWith(e.Name, StringComparison.OrdinalIgnoreCase)
+                && (e.Value is PSObject wrapped ? wrapped.BaseObject : e.Value) is ScriptBlock);
+        }
+
+        return TakeAt(found) as ScriptBlock;
+    }
+
+    private object? TakeAt(int found)
+    {
         if (found < 0) return null;
         var value = _entries[found].Value;
         _entries.RemoveAt(found);

@@ -4,9 +4,10 @@ using Scaling.PowerShell.Common;
 namespace Scaling.PowerShell.Commands.Memory.Steps;
 
 /// <summary>Predicts what files take in memory, each once, and adds up what they take on disk.</summary>
-/// <param name="resolve">Gives the full path of an existing file; null, with an error written, where there is none.</param>
+/// <param name="resolve">Gives the full path of an existing file, or writes or throws an error and gives null. Null itself where sizes are of
+/// no interest: no file is looked at then.</param>
 /// <param name="stopToken">Ends the reading of files.</param>
-internal sealed class FileSizes(Func<string, string?> resolve, CancellationToken stopToken)
+internal sealed class FileSizes(Func<string, string?>? resolve, CancellationToken stopToken)
 {
     private static readonly string[] DatasetExtensions = [".parquet", ".csv", ".tsv", ".txt"];
 
@@ -32,14 +33,16 @@ internal sealed class FileSizes(Func<string, string?> resolve, CancellationToken
     /// <exception cref="StepException">There is no such file or no such reader.</exception>
     internal long Predict(string path, string? reader)
     {
+        var given = reader is null ? (FileForm?)null : FormOf(reader);
+        if (resolve is null) return 0;
         var full = Find(path);
-        var form = reader is null ? DefaultForm(full) : FormOf(reader);
+        var form = given ?? DefaultForm(full);
         if (!_predicted.TryGetValue((full, form), out var bytes))
             _predicted[(full, form)] = bytes = FileMemory.Predict(full, form, stopToken);
         return bytes;
     }
 
-    internal long Multiply(string path, double factor) => (long)Math.Round(new FileInfo(Find(path)).Length * factor);
+    internal long Multiply(string path, double factor) => resolve is null ? 0 : (long)Math.Round(new FileInfo(Find(path)).Length * factor);
 
     private static FileForm DefaultForm(string path) =>
         DatasetExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) ? FileForm.Columns : FileForm.Bytes;
@@ -55,7 +58,7 @@ internal sealed class FileSizes(Func<string, string?> resolve, CancellationToken
 
     private string Find(string path)
     {
-        var full = resolve(path) ?? throw new StepException(error: null);
+        var full = resolve!(path) ?? throw new StepException(error: null);
         if (_counted.Add(full)) _newBytes += new FileInfo(full).Length;
         return full;
     }

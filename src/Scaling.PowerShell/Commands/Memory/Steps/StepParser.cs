@@ -15,22 +15,27 @@ internal sealed class StepParser(FileSizes files)
     private int _count;
 
     /// <summary>The next step of the pipeline.</summary>
+    /// <param name="item">As the user wrote it; a script block alone will do.</param>
+    /// <param name="givenName">Its name, where that stands elsewhere.</param>
     /// <exception cref="StepException">Not a step.</exception>
-    internal ParsedStep Parse(object? item)
+    internal ParsedStep Parse(object? item, string? givenName = null)
     {
         _count++;
-        if ((item is PSObject wrapped ? wrapped.BaseObject : item) is not (IDictionary or PSCustomObject))
+        var value = item is PSObject wrapped ? wrapped.BaseObject : item;
+        if (value is ScriptBlock block) return new ParsedStep(new MemoryStep { Name = NameOf(givenName) }, block, SaysMore: false);
+        if (value is not (IDictionary or PSCustomObject) && (value is null || PSObject.AsPSObject(value).Properties["Script"] is null))
             throw NotUnderstood($"'{item}' is not a step; a step is a hashtable or an object with the entries {Keys}.", item);
         var entries = Entries.Of(item!);
+        var script = entries.TakeScript();
         var name = entries.Take("Name")?.ToString();
-        if (string.IsNullOrWhiteSpace(name)) name = string.Create(CultureInfo.InvariantCulture, $"step {_count}");
+        name = NameOf(givenName ?? name);
+        var saysMore = entries.Rest is not null;
         var reads = Names(entries.Take("Reads"));
         var makes = Makes(entries.Take("Makes"), item);
         var temporary = SizeOrZero(entries.Take("Temporary"));
         var releases = Names(entries.Take("Releases"));
         var holds = Holds(entries.Take("Holds"), makes, name, item);
         var stored = SizeOrZero(entries.Take("Stores"));
-        var script = entries.Take("Script") as ScriptBlock;
         if (entries.Rest is { } unknown) throw NotUnderstood($"Step '{name}' has the entry '{unknown}'; the entries are {Keys}.", item);
         return new ParsedStep(
             new MemoryStep
@@ -43,8 +48,11 @@ internal sealed class StepParser(FileSizes files)
                 Stored = stored,
                 InputFileBytes = files.TakeNewBytes(),
             },
-            script);
+            script,
+            saysMore);
     }
+
+    private string NameOf(string? given) => string.IsNullOrWhiteSpace(given) ? string.Create(CultureInfo.InvariantCulture, $"step {_count}") : given;
 
     /// <summary>The entries of <c>-Size</c>.</summary>
     /// <exception cref="StepException">Not a size.</exception>
@@ -123,4 +131,7 @@ internal sealed class StepParser(FileSizes files)
 }
 
 /// <summary>A step, and what does its work where it is to be measured.</summary>
-internal sealed record ParsedStep(MemoryStep Step, ScriptBlock? Script);
+/// <param name="Step">The step.</param>
+/// <param name="Script">Null where it has none.</param>
+/// <param name="SaysMore">It has more entries than these.</param>
+internal sealed record ParsedStep(MemoryStep Step, ScriptBlock? Script, bool SaysMore);
