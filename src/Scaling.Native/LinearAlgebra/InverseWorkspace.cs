@@ -1,5 +1,5 @@
-using Scaling.Native.Memory;
 using Scaling.Native.LinearAlgebra.Kernels;
+using Scaling.Native.Memory;
 
 namespace Scaling.Native.LinearAlgebra;
 

@@ -1,6 +1,6 @@
-using Scaling.Native.Memory;
 using System.Runtime.CompilerServices;
 using Scaling.Native.LinearAlgebra.Kernels;
+using Scaling.Native.Memory;
 
 namespace Scaling.Native.LinearAlgebra;
 

@@ -1,6 +1,6 @@
-using Scaling.Native.Memory;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Scaling.Native.Memory;
 
 namespace Scaling.Native.LinearAlgebra.Libraries;
 

@@ -22,7 +22,8 @@ public sealed class GetDatasetMemoryCommand : DatasetReadingCommand
     private bool _isFromPipeline;
 
     /// <summary>What lacks a column that is asked for: told once, not for each batch.</summary>
-    private (DatasetOrigin Origin, DatasetSchema Schema)? _refused;
+    private DatasetOrigin? _refusedOrigin;
+    private DatasetSchema? _refusedSchema;
 
     /// <summary>Files to look at; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
@@ -143,8 +144,8 @@ public sealed class GetDatasetMemoryCommand : DatasetReadingCommand
 
     private void TakeBatch(DatasetBatch batch)
     {
-        if (_refused is { } refused && ReferenceEquals(refused.Origin, batch.Origin) && refused.Schema.Equals(batch.Schema)) return;
-        if (Property?.Any(n => batch.Schema.IndexOf(n) < 0) == true) _refused = (batch.Origin, batch.Schema);
+        if (ReferenceEquals(_refusedOrigin, batch.Origin) && batch.Schema.Equals(_refusedSchema)) return;
+        if (Property?.Any(n => batch.Schema.IndexOf(n) < 0) == true) (_refusedOrigin, _refusedSchema) = (batch.Origin, batch.Schema);
         var picked = Property is null ? batch : batch.Project([.. Property.Select(batch.Schema.Require)]);
         if (_batches?.GoesOn(picked) == false) EndBatches();
         (_batches ??= new(picked.Origin, picked.Schema, EngineObjects.RowModel)).Add(picked, StopToken);
