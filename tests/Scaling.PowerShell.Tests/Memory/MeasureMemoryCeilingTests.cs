@@ -248,6 +248,28 @@ public sealed class MeasureMemoryCeilingTests : IDisposable
         Assert.Equal([8 * MiB, 24 * MiB, 16 * MiB], given.Select(s => s.Properties["PredictedBytes"].Value));
     }
 
+    [Fact]
+    public void Steps_are_not_predicted_where_they_say_nothing_or_use_what_nobody_told_the_size_of()
+    {
+        var steps = Run("""
+            Measure-MemoryCeiling -Step @(
+                @{ Name = 'load'; Makes = @{ data = 8MB }; Script = { } }
+                @{ Name = 'silent'; Script = { } }
+                @{ Name = 'use'; Reads = 'config, data'; Makes = @{ copy = '2 of data' }; Releases = 'config'; Script = { } }
+                @{ Name = 'end'; Reads = 'copy'; Makes = @{ part = '0.5 of copy' }; Releases = 'part'; Script = { } }
+                @{ Name = 'open'; Makes = 'some'; Script = { } })
+            """).Output;
+        Assert.Equal([8 * MiB, null, null, 32 * MiB, null], steps.Select(s => (long?)s.Properties["PredictedBytes"].Value));
+    }
+
+    [Theory]
+    [InlineData("Measure-MemoryCeiling -Step @{ Name = 'a' }", "'a'")]
+    [InlineData("Measure-MemoryCeiling -Step ([ordered]@{ a = { }; b = 'text' })", "'b'")]
+    [InlineData("Measure-MemoryCeiling -Step { }, 7", "'step 2'")]
+    [InlineData("Measure-MemoryCeiling -Step @{ Name = 'a'; Script = 'text' }", "'a'")]
+    public void What_has_no_script_is_told_by_its_name(string script, string name) =>
+        Assert.StartsWith($"Step {name} has no script block", _session.Run(script).Ending().Exception.Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("Measure-MemoryCeiling { } -TimelineInterval 0.0001", "TimelineIntervalOutOfRange", ErrorCategory.InvalidArgument)]
     [InlineData("Measure-MemoryCeiling { } -InitializationScript { }", "OptionsConflict", ErrorCategory.InvalidArgument)]
@@ -259,6 +281,12 @@ public sealed class MeasureMemoryCeilingTests : IDisposable
     [InlineData("Measure-MemoryCeiling -Step 7", "StepNotScript", ErrorCategory.InvalidArgument)]
     [InlineData("Measure-MemoryCeiling -Step @{ Name = 'a'; Script = { } }, @{ Name = 'A'; Script = { } }", "DuplicateStep", ErrorCategory.InvalidArgument)]
     [InlineData("Measure-MemoryCeiling -Step @{ Name = 'a'; Makse = 1; Script = { } }", "StepNotUnderstood", ErrorCategory.InvalidArgument)]
+    [InlineData("Measure-MemoryCeiling -Step @{ Makes = @{ x = 'much' }; Script = { } }", "SizeNotUnderstood", ErrorCategory.InvalidArgument)]
+    [InlineData("Measure-MemoryCeiling -Step @{ Makes = @{ x = '1 of x' }; Script = { } }", "SizeCycle", ErrorCategory.InvalidArgument)]
+    [InlineData("Measure-MemoryCeiling -Step @{ Makes = @{ x = -1 }; Script = { } }", "SizeOutOfRange", ErrorCategory.InvalidArgument)]
+    [InlineData("Measure-MemoryCeiling -Step @{ Makes = 'x = 1; x = 2'; Script = { } }", "DuplicateObject", ErrorCategory.InvalidArgument)]
+    [InlineData("Measure-MemoryCeiling -Step @{ Makes = 'x = 1'; Releases = 'x'; Script = { } }, @{ Reads = 'x'; Script = { } }", "ObjectReleased", ErrorCategory.InvalidArgument)]
+    [InlineData("Measure-MemoryCeiling -Step @{ Makes = @{ x = @{ Path = 'none.csv' } }; Script = { } }", "PathNotFound", ErrorCategory.ObjectNotFound)]
     public void What_cannot_be_measured_is_a_terminating_error(string script, string id, ErrorCategory category)
     {
         var error = _session.Run(script).Ending();

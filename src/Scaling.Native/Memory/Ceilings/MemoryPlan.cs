@@ -32,6 +32,9 @@ public sealed class MemoryPlan
     public static MemoryPlan FromSteps(IReadOnlyList<MemoryStep> steps, IReadOnlyDictionary<string, MemorySize>? sizes = null) =>
         new NamedSteps(steps, sizes).Build();
 
+    /// <summary>What steps use before any of them makes it, and the first step that does: names that <see cref="FromSteps"/> needs sizes for.</summary>
+    public static IReadOnlyDictionary<string, int> UsedBeforeMade(IReadOnlyList<MemoryStep> steps) => NamedSteps.UsedBeforeMade(steps);
+
     /// <summary>An object's own memory, or null where it is not known.</summary>
     public long? BytesOf(int planned) => _bytes[planned];
 

@@ -16,6 +16,27 @@ internal sealed class NamedSteps
         _sizes = new(sizes ?? new Dictionary<string, MemorySize>(), StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>What steps use before any of them makes it, and the first step that does.</summary>
+    internal static Dictionary<string, int> UsedBeforeMade(IReadOnlyList<MemoryStep> steps)
+    {
+        var (known, found) = (new HashSet<string>(StringComparer.OrdinalIgnoreCase), new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase));
+        for (var i = 0; i < steps.Count; i++)
+        {
+            var step = steps[i];
+            Use(step.Reads, i);
+            known.UnionWith(step.Makes.Select(m => m.Name));
+            Use([.. step.Makes.SelectMany(m => m.Holds.Concat(NamesIn(m.Size))), .. NamesIn(step.Temporary), .. NamesIn(step.Stored), .. step.Releases], i);
+        }
+
+        return found;
+
+        void Use(IEnumerable<string> names, int step)
+        {
+            foreach (var name in names)
+                if (known.Add(name)) found.Add(name, step);
+        }
+    }
+
     internal MemoryPlan Build()
     {
         Give();

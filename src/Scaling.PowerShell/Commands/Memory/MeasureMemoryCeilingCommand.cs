@@ -200,7 +200,7 @@ public sealed class MeasureMemoryCeilingCommand : MemoryCeilingCommand
         return spans.Select(s =>
         {
             var predicted = _predictions?[s.Name];
-            if (_predictions is not null && predicted is null) WriteError(Errors.StepNotPredicted(s.Name));
+            if (Prediction is not null && predicted is null) WriteError(Errors.StepNotPredicted(s.Name));
             return new StepMemory(s.Name, s.Memory, start, ReferenceEquals(s, ceiling), predicted);
         });
     }

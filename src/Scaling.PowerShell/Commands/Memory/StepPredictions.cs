@@ -37,14 +37,30 @@ internal sealed class StepPredictions
         return predictions;
     }
 
-    /// <summary>From the steps themselves, where they say what they read and make; null where none does.</summary>
+    /// <summary>
+    /// From the steps themselves, where they say what they read and make; null where none does. A step has none where it says nothing, or where
+    /// something is alive whose size nobody told.
+    /// </summary>
     /// <exception cref="MemoryPlanException">The steps make no plan.</exception>
-    internal static StepPredictions? From(IReadOnlyList<ParsedStep> steps)
+    internal static StepPredictions? From(IReadOnlyList<ParsedStep> parsed)
     {
-        if (!steps.Any(s => s.SaysMore)) return null;
-        var forecast = MemoryPlan.FromSteps([.. steps.Select(s => s.Step)]).Forecast(CeilingPolicy.AsWritten, new ForecastOptions());
+        if (!parsed.Any(s => s.SaysMore)) return null;
+        MemoryStep[] steps = [.. parsed.Select(s => s.Step)];
+        // A step may read what the session has, or what a script made that says nothing.
+        var unmade = MemoryPlan.UsedBeforeMade(steps);
+        var sizes = unmade.Keys.ToDictionary(name => name, _ => MemorySize.Unknown);
+        var forecast = MemoryPlan.FromSteps(steps, sizes).Forecast(CeilingPolicy.AsWritten, new ForecastOptions());
         var predictions = new StepPredictions();
-        foreach (var step in forecast.Steps) predictions._bytes[step.Step.Name] = step.CeilingBytes - forecast.BaseBytes;
+        for (var i = 0; i < steps.Length; i++)
+        {
+            var step = forecast.Steps[i];
+            if (parsed[i].SaysMore && step.TemporaryBytes is not null && step.Live.All(IsKnown))
+                predictions._bytes[steps[i].Name] = step.CeilingBytes - forecast.BaseBytes;
+
+            // What is there before the first step is none of the steps' memory until one of them shows that it may be.
+            bool IsKnown(LiveObject live) => live.Bytes is not null || live.Object.MadeIn < 0 && unmade[live.Object.Name] > i;
+        }
+
         return predictions;
     }
 

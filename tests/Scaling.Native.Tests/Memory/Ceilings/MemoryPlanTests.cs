@@ -20,6 +20,18 @@ public class MemoryPlanTests
     }
 
     [Fact]
+    public void What_is_used_before_it_is_made_is_known_with_the_step_that_uses_it_first()
+    {
+        var used = MemoryPlan.UsedBeforeMade(
+        [
+            Step("make", ["given"], ("raw", MemorySize.Zero), ("part", MemorySize.Ratio(0.5, "raw"))) with { Releases = ["raw"] },
+            Step("use", ["PART", "raw", "Given"], ("late", MemorySize.Ratio(1, "other"))) with { Temporary = MemorySize.Ratio(1, "late") },
+            Step("drop", []) with { Releases = ["gone"], Makes = [new MadeObject("a", MemorySize.Zero, ["held"])] },
+        ]);
+        Assert.Equal([("given", 0), ("gone", 2), ("held", 2), ("other", 1)], used.Select(u => (u.Key, u.Value)).Order());
+    }
+
+    [Fact]
     public void An_object_that_was_let_go_cannot_be_read()
     {
         var e = Fails(

@@ -14,9 +14,9 @@ internal static class StepList
         var steps = new List<ParsedStep>();
         foreach (var (name, item) in given.SelectMany(Expand))
         {
-            var step = parser.Parse(item, name);
-            if (step.Script is null) throw new StepException(Errors.StepNotScript(step.Step.Name, item));
-            steps.Add(step);
+            // Before the rest: what is no step at all has no script either.
+            if (!HasScript(item)) throw new StepException(Errors.StepNotScript(name ?? parser.NextName(item), item));
+            steps.Add(parser.Parse(item, name));
         }
 
         return steps.GroupBy(s => s.Step.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice
@@ -24,25 +24,27 @@ internal static class StepList
             : steps;
     }
 
-    private static IEnumerable<(string? Name, object Item)> Expand(object given)
+    private static IEnumerable<(string? Name, object? Item)> Expand(object given)
     {
         var value = given is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : given;
         if (value is not IDictionary pairs || IsStep(pairs)) return [(null, value)];
         if (pairs is Hashtable { Count: > 1 }) throw new StepException(Errors.StepsNotOrdered(pairs));
-        return pairs.Cast<DictionaryEntry>().Select(p => ((string?)p.Key.ToString(), p.Value!));
+        return pairs.Cast<DictionaryEntry>().Select(p => ((string?)p.Key.ToString(), p.Value));
     }
 
     /// <summary>Whether entries are those of a step. Names of steps may be beginnings of entries' names: only steps are what has scripts.</summary>
     private static bool IsStep(IDictionary entries)
     {
         if (entries.Keys.Cast<object>().Any(k => k is string name && name.Equals("Script", StringComparison.OrdinalIgnoreCase))) return true;
-        return !entries.Values.Cast<object?>().All(HasScript) && HasScript(entries);
+        var values = entries.Values.Cast<object?>().ToList();
+        return !values.TrueForAll(HasScript) && (HasScript(entries) || !values.Exists(HasScript) && Entries.Of(entries).Take("Name") is not null);
     }
 
     private static bool HasScript(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
     {
+        null => false,
         ScriptBlock => true,
         IDictionary or PSCustomObject => Entries.Of(value!).TakeScript() is not null,
-        _ => false,
+        var other => PSObject.AsPSObject(other).Properties["Script"]?.Value is ScriptBlock or PSObject { BaseObject: ScriptBlock },
     };
 }

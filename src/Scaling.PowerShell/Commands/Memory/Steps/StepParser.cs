@@ -52,6 +52,14 @@ internal sealed class StepParser(FileSizes files)
             saysMore);
     }
 
+    /// <summary>The name of what is to be the next step, for a message on it.</summary>
+    internal string NextName(object? item)
+    {
+        _count++;
+        var entries = (item is PSObject wrapped ? wrapped.BaseObject : item) is IDictionary or PSCustomObject ? Entries.Of(item!) : null;
+        return NameOf(entries?.Take("Name")?.ToString());
+    }
+
     private string NameOf(string? given) => string.IsNullOrWhiteSpace(given) ? string.Create(CultureInfo.InvariantCulture, $"step {_count}") : given;
 
     /// <summary>The entries of <c>-Size</c>.</summary>
