@@ -9,9 +9,6 @@ namespace Scaling.Native.Memory.Peaks;
 /// </summary>
 internal sealed unsafe partial class ChildWatch
 {
-    /// <summary>Looking takes at most this share of one processor, and only while there are children.</summary>
-    private const double Budget = 0.02;
-
     private const int AllChildren = 0;
 
     // WNOHANG | WEXITED | WNOWAIT: nobody is waited for, and who has ended can still be waited for.
@@ -20,12 +17,12 @@ internal sealed unsafe partial class ChildWatch
 
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan WithoutChildren = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SearchAtLeastEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly ProcessMemory _memory;
     private readonly ProcessTree _tree = new(Environment.ProcessId);
     private readonly HashSet<int> _known = [];
+    private readonly LookPause _pause = new();
     private List<int> _descendants = [];
     private int? _youngest;
     private long _searched;
@@ -50,16 +47,32 @@ internal sealed unsafe partial class ChildWatch
 
     internal int Count => _known.Count;
 
-    internal void Look()
+    /// <summary>Does once what looks do, so that what is compiled and allocated for it is not memory of what is measured.</summary>
+    internal void Prepare()
+    {
+        Look(TimeSpan.Zero);
+        Search();
+        _tree.MemoryOf(Environment.ProcessId);
+        _youngest = null;
+    }
+
+    /// <param name="wakingTime">Processor time that coming here took.</param>
+    internal void Look(TimeSpan wakingTime)
+    {
+        var start = ThreadClock.Now;
+        var shortest = TryLook() ? Shortest : WithoutChildren;
+        Pause = _pause.After(wakingTime + (ThreadClock.Now - start), shortest);
+    }
+
+    /// <returns>False where there are no children.</returns>
+    private bool TryLook()
     {
         if (!HaveAny())
         {
-            // Waking up costs more than the look.
-            (ResidentBytes, Pause, _youngest) = (0, WithoutChildren, null);
-            return;
+            (ResidentBytes, _youngest) = (0, null);
+            return false;
         }
 
-        var start = Stopwatch.GetTimestamp();
         Search();
         long marks = 0, resident = 0;
         foreach (var process in _descendants)
@@ -72,15 +85,14 @@ internal sealed unsafe partial class ChildWatch
 
         PeakBytes = Math.Max(PeakBytes, marks);
         ResidentBytes = resident;
-        var pause = Stopwatch.GetElapsedTime(start) / Budget;
-        Pause = pause < Shortest ? Shortest : pause > Longest ? Longest : pause;
+        return true;
     }
 
     /// <summary>Takes in what the kernel kept of children that have ended: the mark of the largest.</summary>
     /// <param name="ownPeakBytes">The peak of this process.</param>
     internal void End(long ownPeakBytes)
     {
-        Look();
+        TryLook();
         var ended = _memory.EndedChildBytes;
         // The kernel counts a child as being as large as its parent until it calls exec: a lesser figure may be the parent's.
         if (ended > _endedAtStart && ended > ownPeakBytes) PeakBytes = Math.Max(PeakBytes, ended);

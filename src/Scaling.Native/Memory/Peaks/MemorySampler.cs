@@ -21,8 +21,7 @@ internal sealed class MemorySampler : IDisposable
     internal MemorySampler(ProcessMemory memory, MemoryTimeline? timeline, ChildWatch? children)
     {
         (_memory, _timeline, _children) = (memory, timeline, children);
-        // Once before it counts, so that what is compiled for the first look is not memory of what is measured.
-        _children?.Look();
+        _children?.Prepare();
         _start = Stopwatch.GetTimestamp();
         _timeline?.Add(Sample());
         _thread = new Thread(Run, maxStackSize: 256 * 1024) { IsBackground = true, Name = "Memory sampler" };
@@ -39,13 +38,14 @@ internal sealed class MemorySampler : IDisposable
     private void Run()
     {
         var (nextSample, nextLook) = (_timeline?.Interval ?? TimeSpan.MaxValue, _children is null ? TimeSpan.MaxValue : TimeSpan.Zero);
+        var (waking, isWatching) = (TimeSpan.Zero, _children is not null);
         do
         {
             var now = Stopwatch.GetElapsedTime(_start);
-            if (_children is not null && now >= nextLook)
+            if (isWatching && now >= nextLook)
             {
-                _children.Look();
-                nextLook = now + _children.Pause;
+                _children!.Look(waking);
+                nextLook = Stopwatch.GetElapsedTime(_start) + _children.Pause;
             }
 
             if (_timeline is not null && now >= nextSample)
@@ -55,7 +55,9 @@ internal sealed class MemorySampler : IDisposable
             }
 
             var pause = (nextSample < nextLook ? nextSample : nextLook) - Stopwatch.GetElapsedTime(_start);
+            waking = isWatching ? ThreadClock.Now : TimeSpan.Zero;
             if (_end.Wait(pause < Shortest ? Shortest : pause > Longest ? Longest : pause)) return;
+            if (isWatching) waking = ThreadClock.Now - waking;
         }
         while (true);
     }

@@ -105,10 +105,22 @@ public sealed class MemoryMeterTests
     public void A_child_process_counts_with_its_own_peak()
     {
         if (!OperatingSystem.IsLinux()) return;
-        // dd holds one block; its memory is gone when it ends.
-        var peak = Measure(() => Run("sh", "-c", "dd if=/dev/zero of=/dev/null bs=80M count=20 2>/dev/null; true"));
+        // dd has filled its block when it begins to write it, and waits for whoever reads the rest: it is there when the meter ends.
+        var start = new ProcessStartInfo("sh", ["-c", "dd if=/dev/zero bs=80M count=1 2>/dev/null; true"]) { RedirectStandardOutput = true };
+        Process? process = null;
+        var peak = Measure(() =>
+        {
+            process = Process.Start(start)!;
+            Assert.Equal(0, process.StandardOutput.BaseStream.ReadByte());
+        });
+        using (process)
+        {
+            process!.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+
         Assert.InRange(peak.ChildPeakBytes!.Value, 80 * MiB, 110 * MiB);
-        Assert.True(peak.ChildProcesses >= 1);
+        Assert.Equal(2, peak.ChildProcesses);
         Assert.True(peak.PeakBytes - peak.StartBytes < 30 * MiB, $"{peak.PeakBytes - peak.StartBytes}");
     }
 
@@ -164,12 +176,6 @@ public sealed class MemoryMeterTests
         var start = (byte*)System.Runtime.InteropServices.NativeMemory.Alloc((nuint)bytes);
         for (long i = 0; i < bytes; i += 4096) start[i] = 1;
         return new Block((nint)start);
-    }
-
-    private static void Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(program, arguments);
-        process.WaitForExit();
     }
 
     private readonly record struct Block(nint Start)
