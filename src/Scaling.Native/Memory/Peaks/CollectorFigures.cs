@@ -8,16 +8,21 @@ internal sealed record CollectorFigures(long AllocatedBytes, int[] Collections, 
 {
     internal static CollectorFigures Now()
     {
+        var collections = new int[GC.MaxGeneration + 1];
         // The runtime counts a collection of a generation as one of the younger ones too.
-        var counts = Enumerable.Range(0, GC.MaxGeneration + 1).Select(GC.CollectionCount).Append(0).ToArray();
-        return new CollectorFigures(
-            GC.GetTotalAllocatedBytes(precise: true),
-            [.. Enumerable.Range(0, GC.MaxGeneration + 1).Select(g => counts[g] - counts[g + 1])],
-            GC.GetTotalPauseDuration());
+        for (var (g, older) = (GC.MaxGeneration, 0); g >= 0; g--)
+        {
+            var counted = GC.CollectionCount(g);
+            (collections[g], older) = (counted - older, counted);
+        }
+
+        return new CollectorFigures(GC.GetTotalAllocatedBytes(precise: true), collections, GC.GetTotalPauseDuration());
     }
 
-    internal CollectorFigures Since(CollectorFigures earlier) => new(
-        AllocatedBytes - earlier.AllocatedBytes,
-        [.. Collections.Zip(earlier.Collections, (now, then) => now - then)],
-        Pause - earlier.Pause);
+    internal CollectorFigures Since(CollectorFigures earlier)
+    {
+        var collections = new int[Collections.Length];
+        for (var g = 0; g < collections.Length; g++) collections[g] = Collections[g] - earlier.Collections[g];
+        return new(AllocatedBytes - earlier.AllocatedBytes, collections, Pause - earlier.Pause);
+    }
 }

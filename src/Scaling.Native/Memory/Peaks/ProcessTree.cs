@@ -38,7 +38,9 @@ internal sealed class ProcessTree(int root, string proc = "/proc")
     {
         if (parents is not null) return [.. parents[process]];
         // A child hangs below the thread that started it.
-        return [.. Folders($"{proc}/{process}/task").SelectMany(thread => ProcText.Children(ProcFile.ReadOnce($"{thread}/children")))];
+        var found = new List<int>();
+        foreach (var thread in Folders($"{proc}/{process}/task")) found.AddRange(ProcText.Children(ProcFile.ReadOnce($"{thread}/children")));
+        return found;
     }
 
     /// <summary>None where the process, or the right to look at it, has gone.</summary>

@@ -99,7 +99,7 @@ public sealed class MeasureMemoryCeilingCommand : MemoryCeilingCommand
             return;
         }
 
-        _run ??= new PlanRun(_plan!, this, StopToken);
+        _run ??= BeginRun();
         _run.Run(InputObject);
     }
 
@@ -114,7 +114,7 @@ public sealed class MeasureMemoryCeilingCommand : MemoryCeilingCommand
 
         if (_run is null)
         {
-            _run = new PlanRun(_plan!, this, StopToken);
+            _run = BeginRun();
             _run.Run();
         }
 
@@ -126,6 +126,8 @@ public sealed class MeasureMemoryCeilingCommand : MemoryCeilingCommand
         if (disposing) _run?.Dispose();
         base.Dispose(disposing);
     }
+
+    private PlanRun BeginRun() => ByStatement ? new StatementRun(_plan!, this, StopToken) : new PlanRun(_plan!, this);
 
     private IReadOnlyList<ScriptPart> ReadParts()
     {

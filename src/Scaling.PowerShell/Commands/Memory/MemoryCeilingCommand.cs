@@ -33,7 +33,7 @@ public abstract class MemoryCeilingCommand : ScalingCommand
         var scripts = new RequestScript(this);
         var request = new MeasuringRequest
         {
-            Parts = [.. plan.Parts.Select(p => (p.Name, scripts.Text(p.Script)))],
+            Parts = [.. plan.Parts.Select(p => new RequestPart(p.Name, scripts.Text(p.Script)))],
             Initialization = InitializationScript is null ? "" : scripts.Text(InitializationScript),
             IsSteps = plan.IsSteps,
             ByStatement = plan.ByStatement,

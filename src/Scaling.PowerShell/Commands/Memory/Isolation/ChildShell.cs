@@ -10,6 +10,7 @@ internal sealed class ChildShell : IDisposable
 {
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(1);
     private const int KeptErrorLines = 20;
+    private const string ChildAssembly = "Scaling.Measuring.dll";
 
     private readonly Process _process;
     private readonly NamedPipeServerStream _server;
@@ -17,9 +18,10 @@ internal sealed class ChildShell : IDisposable
     private readonly Queue<string> _errorLines = new();
 
     /// <param name="shell">The program.</param>
+    /// <param name="byStatement">Whether it is to measure statements.</param>
     /// <param name="folder">Where it starts.</param>
     /// <param name="say">Takes lines that the child writes to its console; from other threads. True for those of standard error.</param>
-    internal ChildShell(ShellProgram shell, string folder, Action<string, bool> say)
+    internal ChildShell(ShellProgram shell, bool byStatement, string folder, Action<string, bool> say)
     {
         _server = MeasuringChannel.Listen(out var name);
         _channel = new MeasuringChannel(_server);
@@ -31,7 +33,7 @@ internal sealed class ChildShell : IDisposable
             RedirectStandardError = true,
         };
         foreach (var argument in (IEnumerable<string>)
-            [.. shell.Arguments, "-NoProfile", "-NonInteractive", "-OutputFormat", "Text", "-EncodedCommand", Encode(Script(name))])
+            [.. shell.Arguments, "-NoProfile", "-NonInteractive", "-OutputFormat", "Text", "-EncodedCommand", Encode(byStatement ? StatementScript(name) : Script(name))])
             start.ArgumentList.Add(argument);
         AddModulePath(start);
         _process = new Process { StartInfo = start };
@@ -123,25 +125,26 @@ internal sealed class ChildShell : IDisposable
     private static string Encode(string script) => Convert.ToBase64String(Encoding.Unicode.GetBytes(script));
 
     /// <summary>
-    /// The module is not imported: that would be memory of the measured process. The child takes its two assemblies only, and finds the
-    /// module where the script uses it.
+    /// The module is not imported, nor loaded: that would be memory of the measured process. The child imports a small assembly of its own, and finds
+    /// the module where the script uses it. Each call of a method in this text costs memory, too.
     /// </summary>
-    private static string Script(string channel)
-    {
-        var module = typeof(ChildShell).Assembly.Location;
-        var core = typeof(MemoryMeter).Assembly.Location;
-        var room = typeof(ChildShell).Namespace;
-        return $$"""
-            $ProgressPreference = 'SilentlyContinue'
-            $ScalingContext = [System.Runtime.Loader.AssemblyLoadContext]::new('Scaling.Measuring')
-            $null = $ScalingContext.LoadFromAssemblyPath('{{Quote(core)}}')
-            $ScalingAssembly = $ScalingContext.LoadFromAssemblyPath('{{Quote(module)}}')
-            $ScalingCmdlet = [System.Management.Automation.CmdletInfo]
-            $ScalingChild = $ScalingCmdlet::new('Measure-Child', $ScalingAssembly.GetType('{{room}}.{{nameof(MeasuredChildCommand)}}'))
-            $ScalingSend = $ScalingCmdlet::new('Send-Record', $ScalingAssembly.GetType('{{room}}.{{nameof(SendRecordCommand)}}'))
-            & { & $ScalingChild -Name '{{channel}}' } *>&1 | & $ScalingSend
-            """;
-    }
+    private static string Script(string channel) => $$"""
+        $ProgressPreference = 'SilentlyContinue'
+        Microsoft.PowerShell.Core\Import-Module '{{Quote(Path.Combine(Path.GetDirectoryName(typeof(MemoryMeter).Assembly.Location)!, ChildAssembly))}}'
+        & { Measure-Child -Name '{{channel}}' } *>&1 | Send-Record
+        """;
+
+    /// <summary>What looks at variables between statements needs the module's assemblies. It takes these only, without an import.</summary>
+    private static string StatementScript(string channel) => $$"""
+        $ProgressPreference = 'SilentlyContinue'
+        $ScalingContext = [System.Runtime.Loader.AssemblyLoadContext]::new('Scaling.Measuring')
+        $null = $ScalingContext.LoadFromAssemblyPath('{{Quote(typeof(MemoryMeter).Assembly.Location)}}')
+        $ScalingAssembly = $ScalingContext.LoadFromAssemblyPath('{{Quote(typeof(ChildShell).Assembly.Location)}}')
+        $ScalingCmdlet = [System.Management.Automation.CmdletInfo]
+        $ScalingChild = $ScalingCmdlet::new('Measure-Child', $ScalingAssembly.GetType('{{typeof(MeasureStatementsCommand)}}'))
+        $ScalingSend = $ScalingCmdlet::new('Send-Record', $ScalingAssembly.GetType('{{typeof(SendStatementRecordCommand)}}'))
+        & { & $ScalingChild -Name '{{channel}}' } *>&1 | & $ScalingSend
+        """;
 
     private static string Quote(string text) => text.Replace("'", "''", StringComparison.Ordinal);
 

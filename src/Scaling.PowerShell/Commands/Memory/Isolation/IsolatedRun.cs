@@ -27,7 +27,7 @@ internal static class IsolatedRun
         MeasuredRun? result = null;
         string? terminated = null;
         // Disposed before the thread is waited for, which may sit in the pipe.
-        using var shell = new ChildShell(program, Folder(command), (line, isError) => TryAdd(messages, (MessageKind.HostText, line)));
+        using var shell = new ChildShell(program, request.ByStatement, Folder(command), (line, isError) => TryAdd(messages, (MessageKind.HostText, line)));
         if (shell.TrySend(request, cancellationToken)) Pump();
 
         if (terminated is not null) command.ThrowTerminatingError(StreamRecord.ReadError(terminated));

@@ -6,7 +6,7 @@ namespace Scaling.PowerShell.Commands.Memory.Isolation;
 /// <summary>What a child process is to run. Values are CLIXML, null where there are none.</summary>
 internal sealed record MeasuringRequest
 {
-    internal required IReadOnlyList<(string Name, string Text)> Parts { get; init; }
+    internal required IReadOnlyList<RequestPart> Parts { get; init; }
 
     internal string Initialization { get; init; } = "";
 
@@ -47,8 +47,8 @@ internal sealed record MeasuringRequest
 
     internal static MeasuringRequest Read(BinaryReader reader)
     {
-        var parts = new (string, string)[reader.ReadInt32()];
-        for (var i = 0; i < parts.Length; i++) parts[i] = (reader.ReadString(), reader.ReadString());
+        var parts = new RequestPart[reader.ReadInt32()];
+        for (var i = 0; i < parts.Length; i++) parts[i] = new(reader.ReadString(), reader.ReadString());
         return new MeasuringRequest
         {
             Parts = parts,
@@ -80,3 +80,6 @@ internal sealed record MeasuringRequest
     internal static object?[] Values(string serialized) =>
         PSSerializer.Deserialize(serialized) is PSObject { BaseObject: System.Collections.IEnumerable list } ? [.. list.Cast<object?>()] : [];
 }
+
+/// <summary>A script as text, with the name of its step.</summary>
+internal sealed record RequestPart(string Name, string Text);
