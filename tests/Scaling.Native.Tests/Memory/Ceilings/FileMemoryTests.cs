@@ -1,6 +1,8 @@
+using System.IO.Compression;
 using System.Text;
 using Scaling.Native.Datasets;
 using Scaling.Native.Memory.Ceilings;
+using Scaling.Native.Memory.Sizes;
 using Scaling.Native.Parquet;
 using Xunit;
 
@@ -9,6 +11,8 @@ namespace Scaling.Native.Tests.Memory.Ceilings;
 [Collection(MeasuresTheProcess.Name)]
 public sealed class FileMemoryTests : IDisposable
 {
+    private static readonly RowModel Model = new(124, _ => 480);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("scaling-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -20,7 +24,7 @@ public sealed class FileMemoryTests : IDisposable
     {
         var path = WriteTable(20_000);
         var allocated = Allocated(() => form == FileForm.Bytes ? File.ReadAllBytes(path) : (object)File.ReadAllText(path));
-        Assert.InRange(FileMemory.Predict(path, form, default), 0.999 * allocated, 1.001 * allocated);
+        Assert.InRange(FileMemory.Predict(path, form, Model, default), 0.999 * allocated, 1.001 * allocated);
     }
 
     [Fact]
@@ -28,16 +32,16 @@ public sealed class FileMemoryTests : IDisposable
     {
         var path = WriteTable(20_000);
         var allocated = 1.12 * Allocated(() => File.ReadAllLines(path));
-        Assert.InRange(FileMemory.Predict(path, FileForm.Lines, default), 0.95 * allocated, 1.05 * allocated);
+        Assert.InRange(FileMemory.Predict(path, FileForm.Lines, Model, default), 0.95 * allocated, 1.05 * allocated);
     }
 
     [Theory]
     [InlineData(20_000)]
     [InlineData(300_000)]
-    public void Columns_are_predicted_from_the_first_batch(int rows)
+    public void Columns_are_predicted_from_a_sample(int rows)
     {
         var path = WriteTable(rows);
-        Assert.InRange(FileMemory.Predict(path, FileForm.Columns, default), 0.9 * BatchBytes(path), 1.1 * BatchBytes(path));
+        Assert.InRange(FileMemory.Predict(path, FileForm.Columns, Model, default), 0.9 * BatchBytes(path), 1.1 * BatchBytes(path));
     }
 
     [Fact]
@@ -52,17 +56,35 @@ public sealed class FileMemoryTests : IDisposable
         }
 
         Assert.Equal(200_000, ParquetFileInfo.Read(parquet).RowCount);
-        Assert.InRange(FileMemory.Predict(parquet, FileForm.Columns, default), 0.9 * BatchBytes(parquet), 1.1 * BatchBytes(parquet));
+        Assert.InRange(FileMemory.Predict(parquet, FileForm.Columns, Model, default), 0.9 * BatchBytes(parquet), 1.1 * BatchBytes(parquet));
+    }
+
+    [Fact]
+    public void Line_ends_within_quotes_and_packed_text_make_no_rows_more()
+    {
+        var (plain, packed) = (Path.Combine(_folder, "quoted.csv"), Path.Combine(_folder, "packed.csv.gz"));
+        using (var writer = new StreamWriter(plain))
+        {
+            writer.Write("id,name\n");
+            for (var i = 0; i < 300_000; i++) writer.Write(FormattableString.Invariant($"{i},\"a\nb\nc\nd\"\n"));
+        }
+
+        using (var input = File.OpenRead(plain))
+        using (var output = new GZipStream(File.Create(packed), CompressionLevel.Fastest)) input.CopyTo(output);
+        const double Rows = 300_000 * (480 + 2 * 124 + 32 + 40);
+        Assert.InRange(FileMemory.Predict(plain, FileForm.NoteObjects, Model, default), 1.1 * Rows, 1.13 * Rows);
+        Assert.InRange(FileMemory.Predict(packed, FileForm.NoteObjects, Model, default), 1.1 * Rows, 1.13 * Rows);
+        Assert.InRange(FileMemory.Predict(packed, FileForm.Rows, Model, default), 1.1 * 300_000 * (184 + 8 + 8 + 40), 1.13 * 300_000 * (184 + 8 + 8 + 40));
     }
 
     [Fact]
     public void Objects_grow_with_rows_properties_and_texts()
     {
-        var (small, large) = (FileMemory.Predict(WriteTable(1000), FileForm.NoteObjects, default), FileMemory.Predict(WriteTable(2000), FileForm.NoteObjects, default));
+        var (small, large) = (FileMemory.Predict(WriteTable(1000), FileForm.NoteObjects, Model, default), FileMemory.Predict(WriteTable(2000), FileForm.NoteObjects, Model, default));
         Assert.InRange((double)large / small, 1.95, 2.05);
-        Assert.InRange(FileMemory.Predict(WriteTable(1000), FileForm.Rows, default), 1000 * 200, small / 2);
-        Assert.InRange(FileMemory.Predict(WriteTable(1000), FileForm.ContentLines, default), 1000 * 1400, 1000 * 1800);
-        Assert.Equal((long)Math.Round(1.12 * (24 + 10 * (480 + 248))), FileMemory.NoteObjects(10, 2));
+        Assert.InRange(FileMemory.Predict(WriteTable(1000), FileForm.Rows, Model, default), 1000 * 200, small / 2);
+        Assert.InRange(FileMemory.Predict(WriteTable(1000), FileForm.ContentLines, Model, default), 1000 * 1400, 1000 * 1800);
+        Assert.Equal((long)Math.Round(1.12 * (24 + 10 * (480 + 248))), FileMemory.NoteObjects(10, 2, Model));
     }
 
     [Fact]
@@ -70,7 +92,7 @@ public sealed class FileMemoryTests : IDisposable
     {
         var path = Path.Combine(_folder, "wide.txt");
         File.WriteAllText(path, new string('x', 10_000), Encoding.Unicode);
-        Assert.InRange(FileMemory.Predict(path, FileForm.Text, default), 20_000, 20_040);
+        Assert.InRange(FileMemory.Predict(path, FileForm.Text, Model, default), 20_000, 20_040);
     }
 
     [Fact]
@@ -80,7 +102,7 @@ public sealed class FileMemoryTests : IDisposable
         using (var writer = new StreamWriter(path))
             for (var i = 0; i < 2_000_000; i++) writer.Write("eleven char\n");
         var lines = 2_000_000.0;
-        Assert.InRange(FileMemory.Predict(path, FileForm.Lines, default), 1.1 * lines * 56, 1.14 * lines * 56);
+        Assert.InRange(FileMemory.Predict(path, FileForm.Lines, Model, default), 1.1 * lines * 56, 1.14 * lines * 56);
     }
 
     [Fact]
@@ -88,13 +110,13 @@ public sealed class FileMemoryTests : IDisposable
     {
         var path = Path.Combine(_folder, "empty.csv");
         File.WriteAllText(path, "");
-        Assert.Throws<DatasetException>(() => FileMemory.Predict(path, FileForm.Columns, default));
-        Assert.InRange(FileMemory.Predict(path, FileForm.Text, default), 22, 24);
+        Assert.Throws<DatasetException>(() => FileMemory.Predict(path, FileForm.Columns, Model, default));
+        Assert.InRange(FileMemory.Predict(path, FileForm.Text, Model, default), 22, 24);
     }
 
     [Fact]
     public void Reading_can_be_stopped() => Assert.Throws<OperationCanceledException>(
-        () => FileMemory.Predict(WriteTable(10), FileForm.Lines, new CancellationToken(canceled: true)));
+        () => FileMemory.Predict(WriteTable(10), FileForm.Lines, Model, new CancellationToken(canceled: true)));
 
     private string WriteTable(int rows)
     {
@@ -121,13 +143,5 @@ public sealed class FileMemoryTests : IDisposable
         return bytes;
     }
 
-    private static double Allocated(Func<object> make)
-    {
-        GC.KeepAlive(make());
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var made = make();
-        var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
-        GC.KeepAlive(made);
-        return bytes;
-    }
+    private static double Allocated(Func<object> make) => ObjectGraphSizer.Measure(make()).Bytes;
 }

@@ -38,7 +38,7 @@ internal sealed class FileSizes(Func<string, string?>? resolve, CancellationToke
         var full = Find(path);
         var form = given ?? DefaultForm(full);
         if (!_predicted.TryGetValue((full, form), out var bytes))
-            _predicted[(full, form)] = bytes = FileMemory.Predict(full, form, stopToken);
+            _predicted[(full, form)] = bytes = FileMemory.Predict(full, form, EngineObjects.RowModel, stopToken);
         return bytes;
     }
 

@@ -10,6 +10,9 @@ namespace Scaling.PowerShell.Commands.Memory.Steps;
 /// <summary>Reads sizes as users write them: numbers, texts with units, parts of objects, files, and arrays of these, which add up.</summary>
 internal sealed partial class SizeParser(FileSizes files)
 {
+    /// <summary>What objects with so many take is found out by making two.</summary>
+    private const int MostProperties = 10_000;
+
     /// <exception cref="StepException">Not a size.</exception>
     internal MemorySize Parse(object? written)
     {
@@ -77,9 +80,9 @@ internal sealed partial class SizeParser(FileSizes files)
         return MemorySize.Bytes(factor is null ? files.Predict(path!, form) : files.Multiply(path!, ToDouble(factor)));
     }
 
-    private static long NoteObjects(double count, double properties, object written) => count >= 0 && properties >= 0
-        ? FileMemory.NoteObjects(count, properties)
-        : throw NotUnderstood("There cannot be fewer than no objects or properties.", written);
+    private static long NoteObjects(double count, double properties, object written) => count >= 0 && properties is >= 0 and <= MostProperties
+        ? FileMemory.NoteObjects(count, (int)Math.Round(properties), EngineObjects.RowModel)
+        : throw NotUnderstood($"There cannot be fewer than no objects or properties, nor more than {MostProperties} properties.", written);
 
     private static double ToDouble(object value)
     {
