@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Runtime.Loader;
 using Xunit;
 
@@ -23,6 +25,16 @@ public sealed class ModuleLoadingTests : IDisposable
         Assert.DoesNotContain("System.Management.Automation.dll", dependencies);
         Assert.Contains("Apache.Arrow.dll", dependencies);
         Assert.Empty(Directory.GetFiles(EngineSession.ModuleFolder, "*.psm1", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void What_a_measured_process_loads_refers_to_none_of_the_modules_other_assemblies()
+    {
+        using var file = File.OpenRead(Path.Combine(EngineSession.ModuleFolder, "Dependencies", "Scaling.Measuring.dll"));
+        using var portable = new PEReader(file);
+        var metadata = portable.GetMetadataReader();
+        var references = metadata.AssemblyReferences.Select(r => metadata.GetString(metadata.GetAssemblyReference(r).Name));
+        Assert.DoesNotContain(references, name => !name.StartsWith("System.", StringComparison.Ordinal));
     }
 
     [Fact]

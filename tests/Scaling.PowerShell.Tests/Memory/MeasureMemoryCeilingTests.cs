@@ -180,6 +180,14 @@ public sealed class MeasureMemoryCeilingTests : IDisposable
     }
 
     [Fact]
+    public void Statements_of_a_function_have_its_parameters() => Assert.Equal(["5", "6"], Run("""
+        function f($x, $y = 1) { $z = "$($x + $y)"; $z }
+        function g { param($x) "$($x + 2)" }
+        Measure-MemoryCeiling -ByStatement $function:f -ArgumentList 4 -PassThru -MeasurementVariable m
+        Measure-MemoryCeiling -ByStatement $function:g -ArgumentList 4 -PassThru -MeasurementVariable m
+        """).Values);
+
+    [Fact]
     public void Values_are_sized_with_all_they_refer_to_and_what_is_shared_counts_once()
     {
         var statements = Run("""

@@ -4,7 +4,8 @@ namespace Scaling.Native.Memory.Sizes;
 
 /// <summary>
 /// Different values by their hashes: each one with its length and the part of the data it occurs in, up to a number of them; beyond
-/// that only an estimate of how many they are. What comes out does not depend on the order of values, or of merging.
+/// that only an estimate of how many they are. What comes out does not depend on the order of values, or of merging, but for the mean length
+/// where there were too many.
 /// </summary>
 internal sealed class DistinctValues
 {

@@ -29,9 +29,14 @@ internal sealed class StatementScript
         var body = Statements.SelectMany((s, i) => new[] { Call(probe, i, s.Extent), (StatementAst)s.Copy() });
         var traps = _ast.EndBlock?.Traps?.Select(t => (TrapStatementAst)t.Copy());
         var block = new StatementBlockAst(_ast.Extent, body, traps);
-        var probed = new ScriptBlockAst(_ast.Extent, (ParamBlockAst?)_ast.ParamBlock?.Copy(), block, isFilter: false).GetScriptBlock();
+        var probed = new ScriptBlockAst(_ast.Extent, Parameters(), block, isFilter: false).GetScriptBlock();
         return _script.Module is { } module ? module.NewBoundScriptBlock(probed) : probed;
     }
+
+    /// <summary>Those of <c>param()</c>, or of a function, <c>function f($x)</c>.</summary>
+    private ParamBlockAst? Parameters() => _script.Ast is FunctionDefinitionAst { Parameters: { Count: > 0 } given } function
+        ? new ParamBlockAst(function.Extent, [], given.Select(p => (ParameterAst)p.Copy()))
+        : (ParamBlockAst?)_ast.ParamBlock?.Copy();
 
     /// <summary>A call on the probe itself, so that no variable has to hold it.</summary>
     private static PipelineAst Call(StatementProbe probe, int index, IScriptExtent extent) => new(

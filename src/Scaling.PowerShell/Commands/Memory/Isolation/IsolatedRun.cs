@@ -28,7 +28,15 @@ internal static class IsolatedRun
         string? terminated = null;
         // Disposed before the thread is waited for, which may sit in the pipe.
         using var shell = new ChildShell(program, request.ByStatement, Folder(command), (line, isError) => TryAdd(messages, (MessageKind.HostText, line)));
-        if (shell.TrySend(request, cancellationToken)) Pump();
+        try
+        {
+            if (shell.TrySend(request, cancellationToken)) Pump();
+        }
+        finally
+        {
+            // Wakes whoever waits for room, where a stop, a later cmdlet or the end of the child leaves messages untaken.
+            messages.CompleteAdding();
+        }
 
         if (terminated is not null) command.ThrowTerminatingError(StreamRecord.ReadError(terminated));
         if (result is null)
@@ -42,20 +50,12 @@ internal static class IsolatedRun
         void Pump()
         {
             receiver.Start(Receive);
-            try
+            while (!messages.IsCompleted)
             {
-                while (!messages.IsCompleted)
-                {
-                    if (!messages.TryTake(out var message, (int)ObservationInterval.TotalMilliseconds, cancellationToken)) shell.Observe();
-                    else if (message.Kind == MessageKind.Result) result = JsonSerializer.Deserialize<MeasuredRun>(message.Text);
-                    else if (message.Kind == MessageKind.Terminated) terminated = message.Text;
-                    else if (!isQuiet) StreamRecord.Replay(command, message.Kind, message.Text);
-                }
-            }
-            finally
-            {
-                // Wakes whoever waits for room, where a stop or a later cmdlet ends the loop.
-                messages.CompleteAdding();
+                if (!messages.TryTake(out var message, (int)ObservationInterval.TotalMilliseconds, cancellationToken)) shell.Observe();
+                else if (message.Kind == MessageKind.Result) result = JsonSerializer.Deserialize<MeasuredRun>(message.Text);
+                else if (message.Kind == MessageKind.Terminated) terminated = message.Text;
+                else if (!isQuiet) StreamRecord.Replay(command, message.Kind, message.Text);
             }
         }
 
