@@ -85,8 +85,9 @@ internal static class UsingVariables
         try
         {
             var text = use.Extent.Text;
-            var plain = ScriptBlock.Create(text.Remove(text.IndexOf(Prefix, StringComparison.OrdinalIgnoreCase), Prefix.Length));
-            value = session.InvokeCommand.InvokeScript(session, plain) is { Count: > 0 } values ? values.Count == 1 ? values[0] : values : null;
+            var plain = text.Remove(text.IndexOf(Prefix, StringComparison.OrdinalIgnoreCase), Prefix.Length);
+            // In a list in a list, since the pipeline and the method each take apart what they can enumerate.
+            value = session.InvokeCommand.InvokeScript(session, ScriptBlock.Create($",,({plain})")).Single();
             return true;
         }
         catch (RuntimeException)

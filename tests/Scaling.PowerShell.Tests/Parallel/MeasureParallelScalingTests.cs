@@ -109,6 +109,12 @@ public sealed class MeasureParallelScalingTests : IDisposable
     }
 
     [Fact]
+    public void A_member_of_a_variable_is_handed_over_as_it_is() => Assert.Equal(
+        ["0 Object[] List`1 True"],
+        Seen("{ [void]($using:bag).Add(\"$(@($using:h.None).Count) $(($using:h.One).GetType().Name) $(($using:h.List).GetType().Name) $($null -eq $using:h.Null)\") } -Workers 1",
+            "$h = @{ None = @(); One = @(5); List = [collections.generic.list[int]]@(1, 2); Null = $null }; ").Distinct());
+
+    [Fact]
     public void The_initialization_takes_variables_of_the_caller_too() => Assert.Equal(
         ["7 7"],
         Seen("{ [void]($using:bag).Add(\"$v $(Get-It)\") } -InitializationScript { $v = $using:size; function Get-It { $v } } -Workers 1, 2", "$size = 7; ").Distinct());
