@@ -184,6 +184,22 @@ public sealed class GetScalingFitTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("Strong", 4, 8, true)]
+    [InlineData("Strong", 8, 8, false)]
+    [InlineData("Weak", 4, 8, false)]
+    [InlineData("Weak", 8, 8, true)]
+    public void Records_of_different_work_are_warned_of(string mode, int one, int two, bool expected)
+    {
+        var result = _session.Run("""
+            $records = foreach ($n in 1, 2) { [pscustomobject]@{
+                PSTypeName = 'Scaling.PowerShell.Results.ParallelScaling'; Name = 'a'; Mode = $args[0]; Workers = $n; TaskCount = $args[$n]; Seconds = 8 / $n } }
+            $records | Get-ScalingFit
+            """, mode, one, two).ThrowOnError();
+        var least = mode == "Weak" ? 4 : one;
+        Assert.Equal(expected ? [$"a: some times are of {least} tasks, others of up to 8, and a law is about one amount of work."] : [], result.Warnings);
+    }
+
     [Fact]
     public void Equal_times_are_not_called_faster() =>
         Assert.Equal(

@@ -93,6 +93,9 @@ public sealed class GetScalingFitCommand : ScalingCommand
     {
         foreach (var row in rows.Where(row => row.IsOutcomeOther))
             WriteWarning(FormattableString.Invariant($"{name}: the results of {row.Observation.Workers} workers are not those of the first count."));
+        var tasks = rows.Select(row => row.Tasks(mode)).OfType<double>().Distinct().Order().ToList();
+        if (tasks.Count > 1)
+            WriteWarning(FormattableString.Invariant($"{name}: some times are of {tasks[0]} tasks, others of up to {tasks[^1]}, and a law is about one amount of work."));
         var options = new Laws.ScalingFitOptions
         {
             ConfidenceLevel = ConfidenceLevel,

@@ -37,6 +37,10 @@ internal sealed class ScalingRow
     /// <summary>Whether the results of so many workers were others than those of the first count.</summary>
     internal bool IsOutcomeOther => _isRecord && Text("OutcomeEqual") == bool.FalseString;
 
+    /// <summary>The tasks that a record is of: in all, or a worker where work grows; null for other objects.</summary>
+    internal double? Tasks(Laws.ScalingMode mode) =>
+        _isRecord ? Number(Value(_input, "TaskCount")) / (mode == Laws.ScalingMode.Weak ? Observation.Workers : 1) : null;
+
     internal string? Text(string property) => Text(_input, property);
 
     /// <summary>Null, with an error written, where the object has no valid count and time, or lacks a property.</summary>
