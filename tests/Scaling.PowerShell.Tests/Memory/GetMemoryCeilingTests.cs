@@ -108,7 +108,6 @@ public sealed class GetMemoryCeilingTests : IDisposable
     [InlineData("@{ Ratio = 3; Of = 'R' }", 300)]
     [InlineData("[pscustomobject]@{ Ratio = '0.25'; Of = 'r' }", 25)]
     [InlineData("1KB, '1 of r', 4", 1128)]
-    [InlineData("@{ Objects = 10; Properties = 2 }", 8180)]
     [InlineData("@{ Obj = 0; Prop = 2 }", 27)]
     public void Sizes_are_numbers_texts_parts_and_sums(string size, long expected)
     {
@@ -116,6 +115,18 @@ public sealed class GetMemoryCeilingTests : IDisposable
         var result = _session.Run(
             $$"""$c = Get-MemoryCeiling @{ Makes = @{ r = 100 } }, @{ Reads = 'r'; Makes = @{ x = {{size}} } } -BaseBytes 0 -Policy Keep; $c.CeilingBytes - 100""");
         Assert.Equal(expected, result.ThrowOnError().Values.Single());
+    }
+
+    [Fact]
+    public void Objects_take_what_this_engine_takes_for_them()
+    {
+        var result = _session.Run("""
+            (Get-MemoryCeiling @{ Makes = @{ x = @{ Objects = 1000; Properties = 4 } } } -BaseBytes 0 -Policy Keep).CeilingBytes / 1.12
+            $objects = foreach ($i in 1..1000) { [pscustomobject]@{ a = $null; b = $null; c = $null; d = $null } }
+            (Get-DatasetMemory -InputObject $objects).ObjectBytes + 8000
+            """);
+        var sizes = Numbers(result);
+        Assert.InRange((double)sizes[0]! / (double)sizes[1]!, 0.85, 1.15);
     }
 
     [Fact]

@@ -34,9 +34,8 @@ public sealed class IsolatedMeasurementTests : IDisposable
         var result = _session.Run("""
             $name = 'ä'; $list = 1, 2
             5, 6 | Measure-MemoryCeiling -Isolated -PassThru -MeasurementVariable m -ArgumentList 'x', $null -InitializationScript { $ready = 'ready' } {
-                # Not PATH: pwsh puts its own folder in front of it.
                 param($a, $b)
-                "$_ $a [$b] $using:name $($using:list.Count) $using:list $ready $($using:env:HOME -eq $env:HOME) ${using:env:NOT_THERE_AT_ALL}"
+                "$_ $a [$b] $using:name $($using:list.Count) $using:list $ready $($env:PATH.EndsWith($using:env:PATH)) ${using:env:NOT_THERE_AT_ALL}"
                 [pscustomobject]@{ Id = $_ }
                 Write-Warning "warned of $_"
                 Write-Error "error $_" -ErrorId OwnId -Category InvalidData -TargetObject target
