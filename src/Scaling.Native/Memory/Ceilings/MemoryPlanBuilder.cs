@@ -13,8 +13,6 @@ internal sealed class MemoryPlanBuilder
 
     internal void BeginStep(string name, bool canCutAfter = true) => _steps.Add(new PlannedStep(_steps.Count, name, canCutAfter));
 
-    internal int StepCount => _steps.Count;
-
     /// <summary>An object that is there before the first step.</summary>
     internal int Give(string name, bool isPinned)
     {

@@ -1,9 +1,9 @@
 namespace Scaling.Native.Memory.Peaks;
 
-/// <summary>How long to wait between looks, so that they take a sixtieth of one processor at most.</summary>
+/// <summary>How long to wait between looks, so that they stay below 2 % of one processor, with what no clock of the thread sees.</summary>
 internal sealed class LookPause
 {
-    private const double TimesCost = 60;
+    private const double TimesCost = 70;
 
     /// <summary>Of a look that costs more than those before, as one that meets a hundred processes does, a quarter counts at once.</summary>
     private const double Weight = 0.25;

@@ -14,19 +14,19 @@ public class LookPauseTests
     [InlineData(0.2)]
     [InlineData(4)]
     [InlineData(100)]
-    public void Looks_take_a_sixtieth_of_the_time_whatever_they_cost(double milliseconds)
+    public void Waits_are_seventy_times_what_looks_cost(double milliseconds)
     {
         var (pause, wait) = (new LookPause(), TimeSpan.Zero);
         for (var i = 0; i < 50; i++) wait = pause.After(TimeSpan.FromMilliseconds(milliseconds), AtLeast);
-        Assert.Equal(60 * milliseconds, wait.TotalMilliseconds, 60 * milliseconds / 100);
+        Assert.Equal(70 * milliseconds, wait.TotalMilliseconds, 70 * milliseconds / 100);
     }
 
     [Fact]
     public void One_look_that_costs_more_keeps_the_next_from_coming_for_a_while_only()
     {
         var pause = new LookPause();
-        Assert.Equal(150, pause.After(TimeSpan.FromMilliseconds(10), AtLeast).TotalMilliseconds);
-        var waits = Enumerable.Range(0, 12).Select(_ => pause.After(TimeSpan.Zero, AtLeast)).ToList();
+        Assert.Equal(175, pause.After(TimeSpan.FromMilliseconds(10), AtLeast).TotalMilliseconds);
+        var waits = Enumerable.Range(0, 20).Select(_ => pause.After(TimeSpan.Zero, AtLeast)).ToList();
         Assert.Equal(waits.OrderDescending(), waits);
         Assert.Equal(AtLeast, waits[^1]);
     }
