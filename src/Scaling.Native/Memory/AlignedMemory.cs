@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Scaling.Native.Processors.Caches;
 
 namespace Scaling.Native.Memory;
 

@@ -1,4 +1,5 @@
 using Scaling.Native.Measuring;
+using Scaling.Native.Memory;
 
 namespace Scaling.Native.Processors.Caches;
 

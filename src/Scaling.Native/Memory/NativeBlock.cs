@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using Scaling.Native.Memory;
 
-namespace Scaling.Native.Processors.Caches;
+namespace Scaling.Native.Memory;
 
 /// <summary>Memory outside the collected heap, aligned to 2 MiB and untouched: a page comes into being, near the processor that asks,
 /// when it is first written.</summary>
