@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 
-from options import RaceError
+from running import RaceError
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))

@@ -10,12 +10,9 @@ sys.path.append(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__f
 
 from contestants import (ROOT, chase, compile_peer, find_lmbench, lat_mem_rd, lmbench_version, our_bandwidth, our_latency, stream)
 from machine import store
-from options import RACES, USAGE, Options, RaceError
+from options import RACES, USAGE, Options
 from record import environment, report
-
-
-def note(text):
-    print(text, file=sys.stderr, flush=True)
+from running import RaceError, note, run
 
 
 def ladder(maximum):
@@ -120,11 +117,4 @@ def main(arguments):
     return 0
 
 
-try:
-    sys.exit(main(sys.argv[1:]))
-except RaceError as e:
-    print(e, file=sys.stderr)
-    sys.exit(64)
-except KeyboardInterrupt:
-    print("Stopped.", file=sys.stderr)
-    sys.exit(130)
+run(main)
