@@ -21,7 +21,7 @@ public sealed unsafe class LatencyLadder : IDisposable
     }
 
     /// <summary>How many comparisons of a session <see cref="MeasureLine"/> takes; the ladder itself takes one a working set.</summary>
-    public static int LineComparisons => LineSizeProbe.Distances.Count;
+    public static int LineComparisons => LineSizeProbe.Comparisons;
 
     /// <summary>Share of the memory that lies on huge pages, once it is measured; null where the system does not tell.</summary>
     public double? HugePageShare { get; private set; }
