@@ -70,6 +70,40 @@ internal readonly struct CountGreaterOperator<T> : IReductionOperator<T>
         where TVector : struct => TWidth.AddCounts(first, second);
 }
 
+/// <summary>Σ x + Σ y.</summary>
+internal readonly struct SumOfTwoOperator<T> : IReductionOperator<T>
+    where T : unmanaged, INumber<T>
+{
+    public static bool HasSecond => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Accumulate<TWidth, TVector>(TVector sum, TVector x, TVector y, TVector scalar)
+        where TWidth : IWidth<TVector, T>
+        where TVector : struct => TWidth.Add(sum, TWidth.Add(x, y));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Combine<TWidth, TVector>(TVector first, TVector second)
+        where TWidth : IWidth<TVector, T>
+        where TVector : struct => TWidth.Add(first, second);
+}
+
+/// <summary>How many x and y are greater than the scalar.</summary>
+internal readonly struct CountGreaterInTwoOperator<T> : IReductionOperator<T>
+    where T : unmanaged, INumber<T>
+{
+    public static bool HasSecond => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Accumulate<TWidth, TVector>(TVector sum, TVector x, TVector y, TVector scalar)
+        where TWidth : IWidth<TVector, T>
+        where TVector : struct => TWidth.CountGreater(TWidth.CountGreater(sum, x, scalar), y, scalar);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Combine<TWidth, TVector>(TVector first, TVector second)
+        where TWidth : IWidth<TVector, T>
+        where TVector : struct => TWidth.AddCounts(first, second);
+}
+
 /// <summary>The bits of all elements together: the least that needs each.</summary>
 internal readonly struct GatherOperator<T> : IReductionOperator<T>
     where T : unmanaged, INumber<T>

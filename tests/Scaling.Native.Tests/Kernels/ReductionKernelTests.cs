@@ -40,6 +40,16 @@ public sealed unsafe class ReductionKernelTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(PathsAndTypes))]
+    public void Long_arrays_are_read_in_two_parts_and_lose_no_element(string path, Type type)
+    {
+        if (type == typeof(float)) CompareLong<float>(path);
+        else if (type == typeof(double)) CompareLong<double>(path);
+        else if (type == typeof(int)) CompareLong<int>(path);
+        else CompareLong<long>(path);
+    }
+
     [Fact]
     public void Infinities_add_up_as_in_a_plain_loop()
     {
@@ -109,6 +119,23 @@ public sealed unsafe class ReductionKernelTests
                 AssertNear(dot, kernels.Dot(x.Pointer, y.Pointer, count), epsilon * (count + 1) * products);
                 Assert.Equal(greater, kernels.CountGreater(x.Pointer, threshold, count));
             }
+        }
+    }
+
+    private static void CompareLong<T>(string path)
+        where T : unmanaged, INumber<T>
+    {
+        // Around the shortest array that is read in two parts; small whole numbers, so that sums are exact in any order.
+        var kernels = KernelTheories.Path(path).For<T>();
+        var shortest = (1 << 18) / sizeof(T);
+        foreach (var count in Enumerable.Range(shortest - 1, 2 * 64 / sizeof(T) + 2))
+        {
+            var values = new T[count];
+            for (var i = 0; i < count; i++) values[i] = T.CreateTruncating(i % 7);
+            values[^1] = T.CreateTruncating(100);
+            using var x = new GuardedArray<T>(values, count % 64);
+            Assert.Equal(values.Sum(value => long.CreateTruncating(value)), long.CreateTruncating(kernels.Sum(x.Pointer, count)));
+            Assert.Equal(values.Count(value => value > T.CreateTruncating(3)), kernels.CountGreater(x.Pointer, T.CreateTruncating(3), count));
         }
     }
 
