@@ -89,7 +89,7 @@ internal sealed unsafe class VectorArrays<T> : IDisposable
 
     /// <summary>The first elements as managed arrays: of x and y copies, of z an empty one.</summary>
     internal (T[] X, T[]? Y, T[]? Z) Managed(int count, CancellationToken stop) => (
-        Pattern(_xBlock, count, stop), _y is null ? null : Pattern(_yBlock, count, stop), _z is null ? null : new T[count]);
+        Pattern(_xBlock, count, stop), _y is null ? null : Pattern(_yBlock, count, stop), _z is null ? null : Pattern(new T[BlockLength], count, stop));
 
     /// <summary>Where the part of one of some workers begins, and that of the one before it ends.</summary>
     internal long Border(int worker, int workers)
@@ -243,7 +243,8 @@ internal sealed unsafe class VectorArrays<T> : IDisposable
 
     private static T[] Pattern(T[] block, int count, CancellationToken stop)
     {
-        var array = new T[count];
+        // The runtime would clear it whole without a look at a stop.
+        var array = GC.AllocateUninitializedArray<T>(count);
         for (long i = 0; i < count; i += BlockLength)
         {
             stop.ThrowIfCancellationRequested();
