@@ -45,8 +45,8 @@ internal unsafe delegate double Operation(double* x, double* y, double* z, int c
 
 internal sealed unsafe class Arrays(int count, int stagger) : IDisposable
 {
-    // As Measure-VectorSpeedup has it; what is usual where the system does not tell.
-    private static readonly long LastCacheBytes = ProcessorTopology.Current.DataCaches.Select(cache => cache.Bytes).DefaultIfEmpty(32 << 20).Max();
+    // As Measure-VectorSpeedup has it.
+    private static readonly long LastCacheBytes = CacheSizes.OfThisMachine().LastLevel;
 
     private readonly AlignedMemory[] _memory = [new(8L * count), new(8L * count, stagger), new(8L * count, 2 * stagger)];
     private bool _isFilled;
