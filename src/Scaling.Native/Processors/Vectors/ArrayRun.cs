@@ -14,8 +14,8 @@ internal sealed unsafe class ArrayRun<T>(PartKernel<T> kernel, VectorArrays<T> a
     // Some ten milliseconds, after which a stop is looked for; a multiple of any cache line, and less than a span holds.
     private const long Chunk = 1 << 24;
 
-    // Enough for whole turns of any width, and for what is left over.
-    private const int FewElements = 500;
+    // Enough for what kernels do with long arrays only.
+    private const int FewElements = 1 << 17;
 
     private readonly double[] _totals = new double[team?.Workers ?? 1];
 
