@@ -91,6 +91,7 @@ public sealed class InverseComparison : IDisposable
     private Variant VariantOf(InverseMethod method, Finding finding, CancellationToken stop) => new()
     {
         Name = FormattableString.Invariant($"{method.Library}, {method.Workers} workers, {_matrix.Rows} rows"),
+        Begin = () => method.Begin(_matrix.Rows, stop),
         Prepare = () =>
         {
             if (_needsRest) stop.WaitHandle.WaitOne(RestTime);
