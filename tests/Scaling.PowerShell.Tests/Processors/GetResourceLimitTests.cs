@@ -57,7 +57,7 @@ public sealed class GetResourceLimitTests : IDisposable
             catch { "$($_.FullyQualifiedErrorId), $($_.TargetObject)" }
             finally { $env:SLURM_MEM_PER_NODE = $null }
             """).ThrowOnError();
-        Assert.Equal("OutOfMemory,Scaling.PowerShell.Commands.Parallel.MeasureParallelScalingCommand, MemoryBandwidth", Assert.Single(result.Values));
+        Assert.Equal("MemoryLimitExceeded,Scaling.PowerShell.Commands.Parallel.MeasureParallelScalingCommand, MemoryBandwidth", Assert.Single(result.Values));
     }
 
     [Theory]
