@@ -40,6 +40,9 @@ public sealed unsafe class AlignedMemory : SafeHandle
     /// <summary>In bytes.</summary>
     public long Length { get; }
 
+    /// <summary>Whether all bytes were zero at first.</summary>
+    internal bool BeganAsZero => _block is { BeganAsZero: true };
+
     /// <summary>The first byte; null once it is freed.</summary>
     public void* Pointer => IsClosed ? null : (byte*)handle + _stagger;
 

@@ -42,6 +42,9 @@ public sealed unsafe class NativeBlock : IDisposable
     /// <summary>Usable bytes from <see cref="Start"/>.</summary>
     public long Bytes { get; }
 
+    /// <summary>Whether all bytes were zero at first; where not mapped they are what somebody left.</summary>
+    internal bool BeganAsZero => _mapped != 0;
+
     /// <summary>Share of the block's touched memory that lies on huge pages, 0 to 1; null where the system does not tell.</summary>
     public double? HugePageShare()
     {

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace Scaling.PowerShell.Common;
 
-/// <summary>Takes <c>1..4</c> as the numbers from 1 to 4, alone or in a list: as an argument of a command, where it is a text to the engine, it is
+/// <summary>Takes <c>1..4</c> as the numbers from 1 to 4, alone or in a list, which may be a text: as an argument of a command, where it is a text to the engine, it is
 /// what users write who know it as an expression.</summary>
 internal sealed class RangeTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -12,17 +12,14 @@ internal sealed class RangeTransformationAttribute : ArgumentTransformationAttri
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var given = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        if (given is string text) return Range(text) ?? inputData;
-        if (given is not object?[] list || !Array.Exists(list, item => Text(item) is not null)) return inputData;
-        var items = new List<object?>();
-        foreach (var item in list)
-        {
-            if (Text(item) is { } one && Range(one) is { } range) items.AddRange(range);
-            else items.Add(item);
-        }
-
-        return items.ToArray();
+        var list = given as object?[] ?? [given];
+        return Array.Exists(list, item => Text(item) is not null) ? list.SelectMany(Numbers).ToArray() : inputData;
     }
+
+    /// <summary>To the engine the commas of a text would part thousands: <c>'1,2,4'</c> is 124.</summary>
+    private static IEnumerable<object?> Numbers(object? item) => Text(item) is { } text
+        ? text.Split(',', StringSplitOptions.TrimEntries).SelectMany(part => Range(part) ?? [part])
+        : [item];
 
     private static string? Text(object? item) => (item is PSObject wrapped ? wrapped.BaseObject : item) as string;
 

@@ -20,6 +20,7 @@ internal sealed class ScriptBlockScript : RowScript
 
     internal ScriptBlockScript(ScriptBlock script, PSCmdlet command)
     {
+        script = PlainScript.Of(script);
         (_command, _ast) = (command, (ScriptBlockAst)script.Ast);
         Text = $"{{{script}}}";
         _script = WithoutUsing(script);

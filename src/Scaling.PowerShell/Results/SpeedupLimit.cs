@@ -5,11 +5,11 @@ namespace Scaling.PowerShell.Results;
 /// <summary>How many times as fast as one worker several can be, by a law.</summary>
 public sealed class SpeedupLimit
 {
-    internal SpeedupLimit(ScalingLaw law, double contention, double coherency, int workers)
+    internal SpeedupLimit(ScalingLaw law, double parallelFraction, double contention, double coherency, int workers)
     {
         var isUniversal = law == ScalingLaw.UniversalScalability;
         Law = law.ToString();
-        ParallelFraction = 1 - contention;
+        ParallelFraction = parallelFraction;
         Coherency = isUniversal ? coherency : null;
         Workers = workers;
         Speedup = SpeedupLaw.Of(law, contention, coherency, workers);

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 
@@ -15,17 +16,19 @@ internal sealed class RunspaceCrew : IDisposable
     private readonly InitialSessionState _initial = InitialSessionState.CreateDefault2();
     private readonly string? _location;
     private readonly string? _initialization;
+    private readonly Hashtable _using;
     private readonly Action<ErrorRecord> _onError;
     private readonly CancellationToken _stop;
     private readonly HashSet<string> _told = [];
 
     /// <param name="session">The caller's.</param>
     /// <param name="initialization">Runs in each runspace when it has been opened.</param>
+    /// <param name="usingValues">Values of its <c>$using:</c> variables.</param>
     /// <param name="onError">Told of errors that the initialization script writes, of each once.</param>
     /// <param name="stop">Stops the initialization script.</param>
-    internal RunspaceCrew(SessionState session, ScriptBlock? initialization, Action<ErrorRecord> onError, CancellationToken stop)
+    internal RunspaceCrew(SessionState session, ScriptBlock? initialization, Hashtable usingValues, Action<ErrorRecord> onError, CancellationToken stop)
     {
-        (_initialization, _onError, _stop) = (initialization?.ToString(), onError, stop);
+        (_initialization, _using, _onError, _stop) = (initialization?.ToString(), usingValues, onError, stop);
         // Scripts must not get rights by going to another runspace.
         _initial.LanguageMode = session.LanguageMode;
         _initial.ThreadOptions = PSThreadOptions.UseCurrentThread;
@@ -74,7 +77,7 @@ internal sealed class RunspaceCrew : IDisposable
         if (_initialization is null) return;
         using var engine = System.Management.Automation.PowerShell.Create();
         engine.Runspace = runspace;
-        engine.AddScript(_initialization, useLocalScope: false);
+        engine.AddScript(_initialization, useLocalScope: false).AddParameter(UsingVariables.Parameter, _using);
         using var output = new PSDataCollection<PSObject>();
         try
         {

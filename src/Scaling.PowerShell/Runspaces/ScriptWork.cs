@@ -30,7 +30,7 @@ internal sealed class ScriptWork : IParallelWork, IDisposable
     /// <param name="usingValues">Values of its <c>$using:</c> variables.</param>
     /// <param name="items">The object of each task, at least one.</param>
     internal ScriptWork(RunspaceCrew crew, ScriptBlock script, Hashtable usingValues, IReadOnlyList<object?> items) =>
-        (_crew, _script, _using, _items) = (crew, (ScriptBlockAst)script.Ast, usingValues, items);
+        (_crew, _script, _using, _items) = (crew, (ScriptBlockAst)PlainScript.Of(script).Ast, usingValues, items);
 
     /// <summary>What tasks left behind with so many workers, which have run them.</summary>
     internal CountReport Count(int workers) => _counts[workers];

@@ -11,15 +11,15 @@ internal static class UsingText
     /// <returns>The text, and whether anything is replaced in it.</returns>
     internal static (string Text, bool IsChanged) Replace(ScriptBlock script, Func<VariablePath, string> replacement)
     {
-        var (ast, text) = (script.Ast, script.ToString());
-        var uses = ast.FindAll(a => a is UsingExpressionAst, searchNestedScriptBlocks: true).OrderByDescending(a => a.Extent.StartOffset).ToList();
-        // A script block prints its text without the braces that its extent may have.
-        var shift = ast.Extent.StartOffset + Math.Max(0, ast.Extent.Text.IndexOf(text, StringComparison.Ordinal));
+        // What a script block prints is not always a part of what it was read from: a function's parameters may stand before its braces.
+        var text = script.ToString();
+        var uses = Parser.ParseInput(text, out _, out _).FindAll(a => a is UsingExpressionAst, searchNestedScriptBlocks: true)
+            .OrderByDescending(a => a.Extent.StartOffset).ToList();
         foreach (var use in uses)
         {
             // Of $using:x.Length the expression holds the member too.
             var variable = (VariableExpressionAst)use.Find(a => a is VariableExpressionAst, searchNestedScriptBlocks: false);
-            var start = variable.Extent.StartOffset - shift;
+            var start = variable.Extent.StartOffset;
             text = $"{text[..start]}${{{replacement(variable.VariablePath)}}}{text[(start + variable.Extent.Text.Length)..]}";
         }
 

@@ -15,9 +15,10 @@ internal static class UsingVariables
     private const string Prefix = "using:";
 
     /// <summary>Values by the keys that the engine looks for; null, with an error written, where one cannot be had.</summary>
-    internal static Hashtable? Read(PSCmdlet command, ScriptBlock script, Action<ErrorRecord> fail)
+    internal static Hashtable? Read(PSCmdlet command, ScriptBlock? script, Action<ErrorRecord> fail)
     {
         var values = new Hashtable();
+        if (script is null) return values;
         var session = SessionOf(script, command);
         foreach (UsingExpressionAst use in script.Ast.FindAll(ast => ast is UsingExpressionAst, searchNestedScriptBlocks: true))
         {
@@ -77,14 +78,16 @@ internal static class UsingVariables
 
     private static bool TryEvaluate(SessionState session, UsingExpressionAst use, out object? value)
     {
-        if (use.SubExpression is VariableExpressionAst variable) return TryFind(session, variable.VariablePath, out value);
-
-        // With members, such as $using:user.Name.
+        // Of $using:x.Length the expression holds the member too.
+        var variable = (VariableExpressionAst)use.Find(ast => ast is VariableExpressionAst, searchNestedScriptBlocks: false);
+        if (!TryFind(session, variable.VariablePath, out value)) return false;
+        if (use.SubExpression == variable) return true;
         try
         {
             var text = use.Extent.Text;
-            var plain = ScriptBlock.Create(text.Remove(text.IndexOf(Prefix, StringComparison.OrdinalIgnoreCase), Prefix.Length));
-            value = session.InvokeCommand.InvokeScript(session, plain) is { Count: > 0 } values ? values.Count == 1 ? values[0] : values : null;
+            var plain = text.Remove(text.IndexOf(Prefix, StringComparison.OrdinalIgnoreCase), Prefix.Length);
+            // In a list in a list, since the pipeline and the method each take apart what they can enumerate.
+            value = session.InvokeCommand.InvokeScript(session, ScriptBlock.Create($",,({plain})")).Single();
             return true;
         }
         catch (RuntimeException)

@@ -87,6 +87,13 @@ public sealed class SelectDatasetTests : IDisposable
         Assert.Equal([4, 5], result.Values);
     }
 
+    [Theory]
+    [InlineData("function Test-It { $_.A -gt $using:limit }")]
+    [InlineData("function Test-It($row) { $_.A -gt $using:limit }")]
+    [InlineData("filter Test-It { $_.A -gt $limit }")]
+    public void A_function_is_a_script_as_well(string definition) => Assert.Equal(
+        [4, 5], _session.Run($"{Rows} $limit = 3; {definition}; ($rows | Select-Dataset -Where ${{function:Test-It}} | Import-Dataset).A").ThrowOnError().Values);
+
     [Fact]
     public void A_variable_that_changes_between_batches_counts_as_it_is_then()
     {

@@ -35,7 +35,7 @@ public sealed class IsolatedMeasurementTests : IDisposable
             $name = 'ä'; $list = 1, 2
             5, 6 | Measure-MemoryCeiling -Isolated -PassThru -MeasurementVariable m -ArgumentList 'x', $null -InitializationScript { $ready = 'ready' } {
                 param($a, $b)
-                "$_ $a [$b] $using:name $($using:list.Count) $using:list $ready $($using:env:PATH -eq $env:PATH) ${using:env:NOT_THERE_AT_ALL}"
+                "$_ $a [$b] $using:name $($using:list.Count) $using:list $ready $($env:PATH.EndsWith($using:env:PATH)) ${using:env:NOT_THERE_AT_ALL}"
                 [pscustomobject]@{ Id = $_ }
                 Write-Warning "warned of $_"
                 Write-Error "error $_" -ErrorId OwnId -Category InvalidData -TargetObject target

@@ -84,6 +84,7 @@ public sealed class GetScalingFitTests : IDisposable
     [InlineData("[pscustomobject]@{ Workers = 2; Seconds = '00:00:00' }", "SecondsNotValid", ErrorCategory.InvalidData)]
     [InlineData("[pscustomobject]@{ Workers = 2; Seconds = 'a:b' }", "SecondsNotValid", ErrorCategory.InvalidData)]
     [InlineData("[pscustomobject]@{ Workers = 2; Seconds = $null }", "SecondsNotValid", ErrorCategory.InvalidData)]
+    [InlineData("([pscustomobject]@{ Workers = 2 } | ForEach-Object { $_.psobject.Properties.Add([psscriptproperty]::new('Seconds', { throw 'no' })); $_ })", "SecondsNotValid", ErrorCategory.InvalidData)]
     public void An_object_without_count_or_time_is_an_error_and_the_others_are_fitted(string bad, string id, ErrorCategory category)
     {
         var result = _session.Run(Chapter + $"@({bad}) + $python | Get-ScalingFit -Law Amdahl");
@@ -131,6 +132,79 @@ public sealed class GetScalingFitTests : IDisposable
         Assert.Equal([("Weak", "Gustafson"), ("Strong", "Amdahl"), ("Strong", "UniversalScalability")], modes.Select(f => (Get(f, "Mode"), Get(f, "Law"))));
         Assert.Equal("Weak", Get(Run("$python | Get-ScalingFit -Mode Weak")[0], "Mode"));
     }
+
+    [Fact]
+    public void An_object_without_the_property_of_a_series_is_an_error_and_the_others_are_fitted()
+    {
+        var result = _session.Run(Chapter + "@(@{ Workers = 1; Seconds = 2 }) + ($python | ForEach-Object { @{ Workers = $_.Workers; Seconds = $_.Seconds; Job = 'a' } }) | Get-ScalingFit -GroupBy Job -Law Amdahl");
+        Assert.Equal(["PropertyNotFound"], result.ErrorIds);
+        Assert.Equal(("a", 4), (Get(Assert.Single(result.Output), "Name"), Get(result.Output[0], "ObservationCount")));
+    }
+
+    [Fact]
+    public void Values_of_series_with_the_same_text_in_all_are_apart()
+    {
+        var fits = Run("""
+            [pscustomobject]@{ A = 'x, y'; B = 'z' }, [pscustomobject]@{ A = 'x'; B = 'y, z' } | ForEach-Object {
+                foreach ($n in 1, 2) { [pscustomobject]@{ A = $_.A; B = $_.B; Workers = $n; Seconds = 8 / $n } }
+            } | Get-ScalingFit -GroupBy A, B -Law Amdahl
+            """);
+        Assert.Equal([2, 2], fits.Select(f => Get(f, "ObservationCount")));
+    }
+
+    [Theory]
+    [InlineData("en-US")]
+    [InlineData("de-DE")]
+    public void Records_that_went_through_a_file_are_still_divided_by_name_and_say_what_went_wrong(string culture)
+    {
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+            // As Import-Csv gives it back: every value a text of the culture.
+            const string AsText = """
+                | ForEach-Object { $row = [ordered]@{}; foreach ($p in $_.psobject.Properties) { $row[$p.Name] = if ($null -ne $p.Value) { $p.Value.ToString() } else { '' } }; [pscustomobject]$row }
+                """;
+            foreach (var trip in new[] { "", AsText })
+            {
+                var result = _session.Run($$"""
+                    $records = foreach ($name in 'a', 'b') { foreach ($n in 1, 2) { [pscustomobject]@{
+                        Name = $name; Mode = 'Strong'; Workers = $n; WorkerLimit = 2; IsOversubscribed = $false; TaskCount = 4; StartupSeconds = 0.5; KarpFlatt = $null
+                        Seconds = 8.5 / $n; OutcomeEqual = $name -eq 'a' -or $n -eq 1 } } }
+                    $records {{trip}} | Get-ScalingFit -Law Amdahl -GroupBy $args[0]
+                    """, trip.Length > 0 ? "Name" : "Mode").ThrowOnError();
+                Assert.Equal(trip.Length > 0 ? ["a", "b"] : ["a, Strong", "b, Strong"], result.Output.Select(f => Get(f, "Name")));
+                Assert.All(result.Output, f => Assert.Equal(8.5, Number(f, "OneWorkerSeconds"), 9));
+                Assert.EndsWith(": the results of 2 workers are not those of the first count.", Assert.Single(result.Warnings), StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Theory]
+    [InlineData("Strong", 4, 8, true)]
+    [InlineData("Strong", 8, 8, false)]
+    [InlineData("Weak", 4, 8, false)]
+    [InlineData("Weak", 8, 8, true)]
+    public void Records_of_different_work_are_warned_of(string mode, int one, int two, bool expected)
+    {
+        var result = _session.Run("""
+            $records = foreach ($n in 1, 2) { [pscustomobject]@{
+                PSTypeName = 'Scaling.PowerShell.Results.ParallelScaling'; Name = 'a'; Mode = $args[0]; Workers = $n; TaskCount = $args[$n]; Seconds = 8 / $n } }
+            $records | Get-ScalingFit
+            """, mode, one, two).ThrowOnError();
+        var least = mode == "Weak" ? 4 : one;
+        Assert.Equal(expected ? [$"a: some times are of {least} tasks, others of up to 8, and a law is about one amount of work."] : [], result.Warnings);
+    }
+
+    [Fact]
+    public void Equal_times_are_not_called_faster() =>
+        Assert.Equal(
+            ["No number of workers up to 4 is faster than one."],
+            Run("@{ Workers = 1; Seconds = 5 }, @{ Workers = 2; Seconds = 5 }, @{ Workers = 4; Seconds = 5 } | Get-ScalingFit").Select(f => Get(f, "Reason")).Distinct());
 
     [Fact]
     public void Oversubscribed_times_are_left_out_unless_asked_for_also_as_text()

@@ -48,6 +48,13 @@ public sealed class GetSpeedupLimitTests : IDisposable
         Assert.Equal([2.5, 4 / (1 + 1.5 + 1.2)], byName);
     }
 
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.3)]
+    [InlineData(1e-20)]
+    public void A_fraction_comes_out_as_it_went_in(double fraction) =>
+        Assert.Equal([fraction], _session.Run("Get-SpeedupLimit $args[0] -Workers 2 | ForEach-Object ParallelFraction", fraction).ThrowOnError().Values);
+
     [Fact]
     public void Without_workers_powers_of_two_to_1024_are_taken() => Assert.Equal(
         Enumerable.Range(0, 11).Select(i => (object?)(1 << i)), _session.Run("Get-SpeedupLimit 0.9 | ForEach-Object Workers").ThrowOnError().Values);

@@ -97,6 +97,28 @@ public sealed class MeasureParallelScalingTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("function Get-It { \"$_ $using:size\" }")]
+    [InlineData("function Get-It($n) { \"$n $using:size\" }")]
+    [InlineData("filter Get-It { \"$_ $using:size\" }")]
+    public void A_function_is_a_script_as_well(string definition)
+    {
+        var records = _session.Run(
+            $"$size = 7; {definition}; {Measure} ${{function:Get-It}} -Workers 1, 2 -TaskCount 2").ThrowOnError().Output;
+        Assert.Equal([true, true], records.Select(r => Get(r, "OutcomeEqual")));
+    }
+
+    [Fact]
+    public void A_member_of_a_variable_is_handed_over_as_it_is() => Assert.Equal(
+        ["0 Object[] List`1 True"],
+        Seen("{ [void]($using:bag).Add(\"$(@($using:h.None).Count) $(($using:h.One).GetType().Name) $(($using:h.List).GetType().Name) $($null -eq $using:h.Null)\") } -Workers 1",
+            "$h = @{ None = @(); One = @(5); List = [collections.generic.list[int]]@(1, 2); Null = $null }; ").Distinct());
+
+    [Fact]
+    public void The_initialization_takes_variables_of_the_caller_too() => Assert.Equal(
+        ["7 7"],
+        Seen("{ [void]($using:bag).Add(\"$v $(Get-It)\") } -InitializationScript { $v = $using:size; function Get-It { $v } } -Workers 1, 2", "$size = 7; ").Distinct());
+
     [Fact]
     public void A_task_has_a_scope_of_its_own() =>
         Assert.Equal([true, true], _session.Run(Measure + "{ $x += 1; $x } -Workers 1, 2 | ForEach-Object OutcomeEqual").ThrowOnError().Values);
@@ -195,6 +217,8 @@ public sealed class MeasureParallelScalingTests : IDisposable
     [InlineData("{ throw 'never' } -Workers 1, 2", "AllTasksFailed", ErrorCategory.InvalidOperation)]
     [InlineData("{ 1 } -InitializationScript { throw 'never' } -Workers 1", "InitializationFailed", ErrorCategory.InvalidOperation)]
     [InlineData("{ $using:nix } -Workers 1", "UsingVariableNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("{ $using:nix.Length } -Workers 1", "UsingVariableNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("{ 1 } -InitializationScript { $using:nix } -Workers 1", "UsingVariableNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("{ $using:block } -Workers 1", "UsingVariableIsScriptBlock", ErrorCategory.InvalidType)]
     [InlineData("{ 1 } -Workers 0", "ParameterArgumentValidationError", ErrorCategory.InvalidData)]
     public void What_leaves_nothing_to_measure_ends_the_command(string arguments, string id, ErrorCategory category)

@@ -16,6 +16,8 @@ public sealed class RangeArgumentTests : IDisposable
     [InlineData("3..1", new[] { 3, 2, 1 })]
     [InlineData("5", new[] { 5 })]
     [InlineData("'2..2'", new[] { 2 })]
+    [InlineData("'1,2,4'", new[] { 1, 2, 4 })]
+    [InlineData("'1..2, 8', 16", new[] { 1, 2, 8, 16 })]
     public void A_range_is_the_numbers_in_it(string workers, int[] counts)
     {
         var rows = _session.Run($"(Get-SpeedupLimit 0.9 -Workers {workers}).Workers").ThrowOnError().Values;
@@ -24,6 +26,8 @@ public sealed class RangeArgumentTests : IDisposable
 
     [Theory]
     [InlineData("1..x", "CannotConvertArgumentNoMessage")]
+    [InlineData("'1,x'", "CannotConvertArgumentNoMessage")]
+    [InlineData("'1,000'", "ParameterArgumentValidationError")]
     [InlineData("0..2", "ParameterArgumentValidationError")]
     [InlineData("1..2000000000", "CannotConvertArgumentNoMessage")]
     public void What_is_none_is_refused(string workers, string id) =>

@@ -51,13 +51,6 @@ internal sealed class Vector
         Nulls[row] = true;
     }
 
-    /// <summary>Takes over which rows of another vector are null.</summary>
-    internal void CopyNulls(Vector other, int count)
-    {
-        HasNulls = other.HasNulls;
-        if (HasNulls) Array.Copy(other.Nulls, Nulls, count);
-    }
-
     /// <summary>A number of any binary kind as a double, and what it is to PowerShell.</summary>
     /// <returns>False for integers that are not exact as a double.</returns>
     internal bool TryNumber(int row, out double value, out byte tag)

@@ -51,7 +51,7 @@ internal sealed class BestType(ColumnProfile profile, ColumnType type)
         if (!IsText || meant != type) yield break;
         yield return new(ColumnType.String, "values hardly repeat");
         if (DistinctCount is { } distinct)
-            yield return new(ColumnType.Category, string.Create(CultureInfo.InvariantCulture, $"{distinct} different value{(distinct == 1 ? "" : "s")}"));
+            yield return new(ColumnType.Category, Wording.Count(distinct, "different value"));
     }
 
     private TypeCandidate? Narrower(ColumnType meant)

@@ -10,6 +10,9 @@ internal sealed class LeastSquares(ScalingSeries series, ScalingLaw law)
     // What stands for the infinite coherency, as a share of the way there.
     private const double Farthest = 1 - 1e-9;
 
+    // Sums of squares that differ by less do so by rounding.
+    private const double Rounding = 1e-24;
+
     // The coherency at which all workers together lose as much as one does.
     private readonly double _scale = 1 / (series.MostWorkers * series.MostWorkers);
 
@@ -64,8 +67,9 @@ internal sealed class LeastSquares(ScalingSeries series, ScalingLaw law)
     /// keeps it from a minimum that is not the least.</summary>
     private static double Least(Func<double, double> value, Func<double, double> slope, double end)
     {
-        var (best, bestValue) = (0, double.PositiveInfinity);
-        for (var i = 0; i <= Places; i++)
+        var atZero = value(0);
+        var (best, bestValue) = (0, atZero);
+        for (var i = 1; i <= Places; i++)
         {
             var found = value(Place(i));
             if (found < bestValue) (best, bestValue) = (i, found);
@@ -73,7 +77,9 @@ internal sealed class LeastSquares(ScalingSeries series, ScalingLaw law)
 
         var (low, high) = (Place(Math.Max(0, best - 1)), Place(Math.Min(Places, best + 1)));
         if (slope(low) >= 0) return low;
-        return slope(high) <= 0 ? high : RootFinding.Between(slope, low, high);
+        if (slope(high) <= 0) return high;
+        var root = RootFinding.Between(slope, low, high);
+        return low > 0 || value(root) < atZero - Rounding ? root : 0;
 
         double Place(int i) => end * Math.Pow((double)i / Places, 3);
     }

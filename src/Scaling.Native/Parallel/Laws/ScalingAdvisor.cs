@@ -9,6 +9,9 @@ internal sealed class ScalingAdvisor(IReadOnlyList<ScalingObservation> observati
     // What counts as a gain where times do not tell how they spread.
     private const double LeastGain = 1.1;
 
+    // Of a serial fraction that is 1 but for the last digits.
+    private const double Rounding = 1e-9;
+
     private readonly List<ScalingPoint> _measured = [.. points.Where(p => options.IncludeOversubscribed || !p.IsOversubscribed)];
 
     /// <param name="fit">A law that is fitted.</param>
@@ -90,7 +93,7 @@ internal sealed class ScalingAdvisor(IReadOnlyList<ScalingObservation> observati
         if (most == 1) return "There is only one worker to take.";
         var best = Enumerable.Range(2, Math.Min(most, 100_000) - 1).MaxBy(p => fit.Speedup(p));
         var speedup = fit.Speedup(best);
-        return speedup <= 1
+        return speedup <= 1 + Rounding
             ? Text($"No number of workers up to {most} is faster than one.")
             : speedup < 1 / (1 - options.Tolerance)
                 ? Text($"One worker is nearly as fast as the best number, {best}, which is {speedup:0.##} times as fast.")

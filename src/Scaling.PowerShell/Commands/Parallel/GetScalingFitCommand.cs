@@ -76,15 +76,16 @@ public sealed class GetScalingFitCommand : ScalingCommand
     protected override void ProcessRecord()
     {
         var takeSamples = !MyInvocation.BoundParameters.ContainsKey(nameof(SecondsProperty));
-        if (ScalingRow.Read(InputObject, WorkersProperty, SecondsProperty, takeSamples, WriteError) is { } row) _rows.Add(row);
+        if (ScalingRow.Read(InputObject, WorkersProperty, SecondsProperty, takeSamples, GroupBy, WriteError) is { } row) _rows.Add(row);
     }
 
     protected override void EndProcessing()
     {
-        foreach (var series in _rows.GroupBy(row => (Name: NameOf(row), Mode: ModeOf(row))))
+        foreach (var series in _rows.GroupBy(row => (Key: string.Join('\0', PartsOf(row)), Mode: ModeOf(row))))
         {
             ThrowIfStopping();
-            Write(series.Key.Name, series.Key.Mode, [.. series]);
+            var parts = PartsOf(series.First());
+            Write(parts.Count > 0 ? string.Join(", ", parts) : AllRows, series.Key.Mode, [.. series]);
         }
     }
 
@@ -92,6 +93,9 @@ public sealed class GetScalingFitCommand : ScalingCommand
     {
         foreach (var row in rows.Where(row => row.IsOutcomeOther))
             WriteWarning(FormattableString.Invariant($"{name}: the results of {row.Observation.Workers} workers are not those of the first count."));
+        var tasks = rows.Select(row => row.Tasks(mode)).OfType<double>().Distinct().Order().ToList();
+        if (tasks.Count > 1)
+            WriteWarning(FormattableString.Invariant($"{name}: some times are of {tasks[0]} tasks, others of up to {tasks[^1]}, and a law is about one amount of work."));
         var options = new Laws.ScalingFitOptions
         {
             ConfidenceLevel = ConfidenceLevel,
@@ -104,9 +108,13 @@ public sealed class GetScalingFitCommand : ScalingCommand
         foreach (var fit in study.Fits) WriteObject(new Fit(name, study, fit, ConfidenceLevel));
     }
 
-    private string NameOf(ScalingRow row) => GroupBy.Length > 0
-        ? string.Join(", ", GroupBy.Select(property => row.Text(property) ?? "(null)").Prepend(row.Name).Where(part => part is not null))
-        : row.Name ?? AllRows;
+    /// <summary>What divides rows into series: the names of records, and the properties that are given.</summary>
+    private List<string> PartsOf(ScalingRow row)
+    {
+        var parts = GroupBy.Select(property => row.Text(property) ?? "(null)").ToList();
+        if (row.Name is { } name && !GroupBy.Contains("Name", StringComparer.OrdinalIgnoreCase)) parts.Insert(0, name);
+        return parts;
+    }
 
     private Laws.ScalingMode ModeOf(ScalingRow row) => Mode is { } given
         ? Enum.Parse<Laws.ScalingMode>(given.ToString())

@@ -57,17 +57,17 @@ public sealed class GetSpeedupLimitCommand : ScalingCommand
 
         foreach (var value in isFraction ? ParallelFraction : Contention)
         {
-            if (value is >= 0 and <= 1) WriteLimits(isFraction ? 1 - value : value, laws);
+            // Neither is computed back from the other, which would not give the same number.
+            if (value is >= 0 and <= 1) WriteLimits(isFraction ? value : 1 - value, isFraction ? 1 - value : value, laws);
             else WriteError(isFraction ? Errors.ParallelFractionOutOfRange(value) : Errors.ContentionOutOfRange(value));
         }
     }
 
-    private void WriteLimits(double contention, ScalingLaw[] laws)
+    private void WriteLimits(double parallelFraction, double contention, ScalingLaw[] laws)
     {
-        foreach (var law in laws)
+        foreach (var law in laws.Select(law => Enum.Parse<Native.Parallel.Laws.ScalingLaw>(law.ToString())))
         {
-            foreach (var workers in Workers)
-                WriteObject(new SpeedupLimit(Enum.Parse<Native.Parallel.Laws.ScalingLaw>(law.ToString()), contention, Coherency ?? 0, workers));
+            foreach (var workers in Workers) WriteObject(new SpeedupLimit(law, parallelFraction, contention, Coherency ?? 0, workers));
         }
     }
 }

@@ -103,9 +103,10 @@ public sealed class MeasureParallelScalingCommand : MeasuringCommand
     private void MeasureScript(int[] counts, int tasks, int limit)
     {
         if (UsingVariables.Read(this, ScriptBlock, ThrowTerminatingError) is not { } values) return;
+        if (UsingVariables.Read(this, InitializationScript, ThrowTerminatingError) is not { } initialValues) return;
         IReadOnlyList<object?> items = _items.Count > 0 ? _items : [.. Enumerable.Range(1, tasks).Cast<object?>()];
         var crew = new RunspaceCrew(
-            SessionState, InitializationScript, error => WriteError(Errors.InitializationWroteError(error, InitializationScript!)), StopToken);
+            SessionState, InitializationScript, initialValues, error => WriteError(Errors.InitializationWroteError(error, InitializationScript!)), StopToken);
         _work = new ScriptWork(crew, ScriptBlock, values, items);
         try
         {
@@ -142,6 +143,7 @@ public sealed class MeasureParallelScalingCommand : MeasuringCommand
     private static string NameOf(ScriptBlock script)
     {
         var text = string.Join(' ', script.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        if (text.Length == 0) return "{ }";
         return text.Length <= LongestName ? text : $"{text[..(LongestName - 1)]}…";
     }
 }

@@ -11,12 +11,16 @@ internal sealed class ScalingRow
 {
     private const string RecordType = "Scaling.PowerShell.Results.ParallelScaling";
 
+    // By these a record is known that has been a row of text, which has no type.
+    private static readonly string[] RecordProperties = ["Name", "Mode", "WorkerLimit", "TaskCount", "StartupSeconds", "KarpFlatt", "OutcomeEqual"];
+
     // A number, which Enum.Parse takes as well, says something else.
     private static readonly string[] ModeNames = Enum.GetNames<Laws.ScalingMode>();
 
     private readonly PSObject _input;
+    private readonly bool _isRecord;
 
-    private ScalingRow(PSObject input, Laws.ScalingObservation observation) => (_input, Observation) = (input, observation);
+    private ScalingRow(PSObject input, bool isRecord, Laws.ScalingObservation observation) => (_input, _isRecord, Observation) = (input, isRecord, observation);
 
     internal Laws.ScalingObservation Observation { get; }
 
@@ -25,23 +29,27 @@ internal sealed class ScalingRow
         Text("Mode") is { } text && ModeNames.Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<Laws.ScalingMode>(text, ignoreCase: true) : null;
 
     /// <summary>What a record of Measure-ParallelScaling is of; null for other objects, whose Name may be anything.</summary>
-    internal string? Name => IsRecord(_input) ? Text("Name") : null;
+    internal string? Name => _isRecord ? Text("Name") : null;
 
     /// <summary>How many workers the process may use.</summary>
     internal int? WorkerLimit => Whole(Value(_input, "WorkerLimit"));
 
     /// <summary>Whether the results of so many workers were others than those of the first count.</summary>
-    internal bool IsOutcomeOther => IsRecord(_input) && Text("OutcomeEqual") == bool.FalseString;
+    internal bool IsOutcomeOther => _isRecord && Text("OutcomeEqual") == bool.FalseString;
+
+    /// <summary>The tasks that a record is of: in all, or a worker where work grows; null for other objects.</summary>
+    internal double? Tasks(Laws.ScalingMode mode) =>
+        _isRecord ? Number(Value(_input, "TaskCount")) / (mode == Laws.ScalingMode.Weak ? Observation.Workers : 1) : null;
 
     internal string? Text(string property) => Text(_input, property);
 
-    /// <summary>Null, with an error written, where the object has no valid count and time.</summary>
-    internal static ScalingRow? Read(PSObject input, string workersProperty, string secondsProperty, bool takeSamples, Action<ErrorRecord> fail)
+    /// <summary>Null, with an error written, where the object has no valid count and time, or lacks a property.</summary>
+    internal static ScalingRow? Read(
+        PSObject input, string workersProperty, string secondsProperty, bool takeSamples, IReadOnlyList<string> groupBy, Action<ErrorRecord> fail)
     {
-        foreach (var property in new[] { workersProperty, secondsProperty })
+        if (groupBy.Prepend(secondsProperty).Prepend(workersProperty).FirstOrDefault(property => !Has(input, property)) is { } missing)
         {
-            if (Has(input, property)) continue;
-            fail(Errors.PropertyNotFound(property, input));
+            fail(Errors.PropertyNotFound(missing, input));
             return null;
         }
 
@@ -58,10 +66,11 @@ internal sealed class ScalingRow
             return null;
         }
 
-        var observation = takeSamples && IsRecord(input) && Samples(Value(input, "Samples")) is { Count: > 0 } samples
+        var isRecord = IsRecord(input);
+        var observation = takeSamples && isRecord && Samples(Value(input, "Samples")) is { Count: > 0 } samples
             ? Laws.ScalingObservation.OfSamples(workers, samples)
             : new Laws.ScalingObservation(workers, seconds);
-        return new ScalingRow(input, observation with
+        return new ScalingRow(input, isRecord, observation with
         {
             // Text is what Export-Csv makes of a Boolean; as one, any text would be true.
             IsOversubscribed = bool.TrueString.Equals(Text(input, "IsOversubscribed"), StringComparison.OrdinalIgnoreCase),
@@ -72,15 +81,24 @@ internal sealed class ScalingRow
     private static string? Text(PSObject input, string property) =>
         Value(input, property) is { } value ? LanguagePrimitives.ConvertTo<string>(value) : null;
 
-    private static bool IsRecord(PSObject input) => input.TypeNames.Any(name => name.EndsWith(RecordType, StringComparison.Ordinal));
+    private static bool IsRecord(PSObject input) =>
+        input.TypeNames.Any(name => name.EndsWith(RecordType, StringComparison.Ordinal)) || Array.TrueForAll(RecordProperties, property => Has(input, property));
 
     private static bool Has(PSObject input, string property) =>
         input.BaseObject is IDictionary dictionary ? dictionary.Contains(property) : input.Properties[property] is not null;
 
     private static object? Value(PSObject input, string property)
     {
-        var value = input.BaseObject is IDictionary dictionary ? dictionary[property] : input.Properties[property]?.Value;
-        return value is PSObject wrapped ? wrapped.BaseObject : value;
+        try
+        {
+            var value = input.BaseObject is IDictionary dictionary ? dictionary[property] : input.Properties[property]?.Value;
+            return value is PSObject wrapped ? wrapped.BaseObject : value;
+        }
+        catch (GetValueException)
+        {
+            // Of a process that runs, to read its exit code throws.
+            return null;
+        }
     }
 
     private static int? Whole(object? value) =>
@@ -95,11 +113,16 @@ internal sealed class ScalingRow
 
     private static double? Number(object? value) => value switch
     {
-        string text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null,
+        string text => Number(text),
         Enum or null => null,
         IConvertible number when number.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Decimal => number.ToDouble(CultureInfo.InvariantCulture),
         _ => null,
     };
+
+    /// <summary>As programs write it, or as Export-Csv does, which goes by the culture. Without separators of thousands no text is a number in both.</summary>
+    private static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        || double.TryParse(text, NumberStyles.Float, CultureInfo.CurrentCulture, out number) ? number : null;
 
     /// <summary>[days-][hours:]minutes:seconds, as Slurm writes it, or days.hours:minutes:seconds, as .NET does.</summary>
     private static double? Duration(string text)

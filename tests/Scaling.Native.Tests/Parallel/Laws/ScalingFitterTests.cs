@@ -44,6 +44,15 @@ public sealed class ScalingFitterTests
     }
 
     [Fact]
+    public void A_coherency_that_is_but_rounding_is_none()
+    {
+        // Amdahl's law with 1/19, but for the last digits.
+        var fit = Fit(ScalingLaw.UniversalScalability, [new(2, 4), new(4, 2.2), new(8, 1.3)]);
+        Assert.Equal(0, fit.Coherency!.Value.Value);
+        Assert.Null(fit.PeakWorkers);
+    }
+
+    [Fact]
     public void The_unit_of_time_does_not_matter()
     {
         ScalingObservation[] Times(double unit) => [new(1, 12.62 * unit), new(2, 6.94 * unit), new(3, 4.82 * unit), new(4, 4.03 * unit)];
