@@ -2,6 +2,7 @@
 
 from cases import CASES
 from lineup import NAMES
+from running import RaceError, number, numbers
 
 USAGE = f"""Usage: race-bootstrap.sh [options]
 
@@ -25,10 +26,6 @@ USAGE = f"""Usage: race-bootstrap.sh [options]
   -NoRecord             prints only
   -Help                 prints this
 """
-
-
-class RaceError(Exception):
-    """What the user can mend."""
 
 
 class Options:
@@ -65,7 +62,7 @@ class Options:
             elif name == "contestant":
                 self.contestants = value().lower().split(",")
             elif name == "threads":
-                self.threads = [number(text, 1, 1024) for text in value().split(",")]
+                self.threads = numbers(value(), 1, 1024)
             elif name == "repeat":
                 self.repeat = number(value(), 1, 1000)
             elif name == "calls":
@@ -81,16 +78,6 @@ class Options:
             else:
                 raise RaceError(f"There is no option '{said}'.\n\n{USAGE}")
         self.budget = self.budget or (2 if self.quick else 10)
-
-
-def number(text, least, most):
-    try:
-        found = int(text)
-    except ValueError:
-        found = least - 1
-    if not least <= found <= most:
-        raise RaceError(f"'{text}' is not a whole number from {least} to {most}.")
-    return found
 
 
 def names(text, known):

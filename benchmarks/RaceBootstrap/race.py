@@ -4,7 +4,6 @@ import json
 import math
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -16,12 +15,9 @@ from cases import CASES, Data
 from check import check, check_bounds, read
 from lineup import NAMES, ROOT, Lineup
 from machine import environment, label, spread, store
-from options import USAGE, Options, RaceError
+from options import USAGE, Options
 from record import report
-
-
-def note(text):
-    print(text, file=sys.stderr, flush=True)
+from running import RaceError, note, run
 
 
 class Race:
@@ -171,16 +167,4 @@ def main(arguments):
     return 1 if any(finding["faults"] for heat in heats for finding in heat["check"].values()) else 0
 
 
-def stop(*_):
-    raise KeyboardInterrupt
-
-
-signal.signal(signal.SIGTERM, stop)
-try:
-    sys.exit(main(sys.argv[1:]))
-except RaceError as e:
-    print(e, file=sys.stderr)
-    sys.exit(64)
-except KeyboardInterrupt:
-    print("Stopped.", file=sys.stderr)
-    sys.exit(130)
+run(main)

@@ -1,11 +1,9 @@
 """Runs the contestants in turn over each size; see ../README.md."""
 
-import fnmatch
 import hashlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -15,6 +13,7 @@ sys.path.append(os.path.join(os.path.dirname(HERE), "Racing"))
 
 import numpy as np
 from machine import environment, spread, store
+from running import RaceError, chosen, note, numbers, run
 from tables import report
 
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -46,14 +45,6 @@ CONTESTANTS = {
 SLOW = ["scaling-scalar"]
 
 
-class RaceError(Exception):
-    pass
-
-
-def note(text):
-    print(text, file=sys.stderr, flush=True)
-
-
 class Options:
     def __init__(self, arguments):
         self.sizes, self.threads, self.contestants = None, [1, 2], [name for name in CONTESTANTS if name not in SLOW]
@@ -77,7 +68,7 @@ class Options:
             elif name == "threads":
                 self.threads = numbers(left.pop(0), 1, 1024)
             elif name == "contestant":
-                self.contestants = chosen(left.pop(0))
+                self.contestants = chosen(left.pop(0), list(CONTESTANTS))
             elif name in ("repeat", "calls", "seed"):
                 setattr(self, name, numbers(left.pop(0), 0 if name == "seed" else 1, 1 << 62)[0])
             elif name in ("folder", "record"):
@@ -86,24 +77,6 @@ class Options:
                 raise RaceError(f"There is no option '{said}'.\n\n{USAGE}")
         self.sizes = self.sizes or ([1000, 2000] if self.quick else [1000, 2000, 3000, 4000])
         self.repeat = self.repeat or (1 if self.quick else 3)
-
-
-def numbers(text, least, most):
-    try:
-        found = [int(part) for part in text.split(",")]
-    except ValueError:
-        found = [least - 1]
-    if not all(least <= value <= most for value in found):
-        raise RaceError(f"'{text}' has something else than whole numbers from {least} to {most}.")
-    return found
-
-
-def chosen(text):
-    patterns = [part.strip().lower() for part in text.split(",")]
-    for pattern in patterns:
-        if not fnmatch.filter(CONTESTANTS, pattern):
-            raise RaceError(f"There is no contestant '{pattern}'; there are {', '.join(CONTESTANTS)}.")
-    return [name for name in CONTESTANTS if any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)]
 
 
 class Entry:
@@ -193,16 +166,4 @@ def main(arguments):
     return 1 if any(entry["scaledResidual"] > 1 for each in heats for entry in each["results"]) else 0
 
 
-def stop(*_):
-    raise KeyboardInterrupt
-
-
-signal.signal(signal.SIGTERM, stop)
-try:
-    sys.exit(main(sys.argv[1:]))
-except RaceError as e:
-    print(e, file=sys.stderr)
-    sys.exit(64)
-except KeyboardInterrupt:
-    print("Stopped.", file=sys.stderr)
-    sys.exit(130)
+run(main)

@@ -1,5 +1,5 @@
 /* A pointer chase over given working sets, as lat_mem_rd of lmbench does it, written for this race.
-   Build: gcc -O3 -march=native; run: chase random|stride huge|base <stride> <bytes>...; prints one JSON object. */
+   Build: gcc -O3 -march=native; run: chase random|stride|thrash huge|base <stride> <bytes>...; prints one JSON object. */
 #define _GNU_SOURCE
 #include <stdint.h>
 #include <stdio.h>
@@ -9,6 +9,7 @@
 #include <time.h>
 
 #define HUGE ((size_t)2 << 20)
+#define PAGE ((size_t)4096)
 #define ONE p = *(void ***)p;
 #define TEN ONE ONE ONE ONE ONE ONE ONE ONE ONE ONE
 #define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
@@ -42,10 +43,41 @@ static int ascending(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
+static void shuffle(size_t *order, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t j = below(i + 1);
+        order[i] = order[j];
+        order[j] = i;
+    }
+}
+
+/* Each load in another page, pages taken from all of the memory: thrash_initialize of lmbench, with random lines within pages. */
+static void **link_across_pages(char *memory, size_t pages, size_t all, size_t stride)
+{
+    size_t lines = PAGE / stride, *page = malloc(all * sizeof(size_t)), *line = malloc(lines * sizeof(size_t));
+    if (page == NULL || line == NULL) exit(2);
+    shuffle(page, all);
+    shuffle(line, lines);
+    void **first = NULL, **last = NULL;
+    for (size_t round = 0; round < lines; round++) {
+        for (size_t i = 0; i < pages; i++) {
+            void **place = (void **)(memory + page[i] * PAGE + line[(i + round) % lines] * stride);
+            if (first == NULL) first = place;
+            else *last = place;
+            last = place;
+        }
+    }
+    *last = first;
+    free(page);
+    free(line);
+    return first;
+}
+
 int main(int count, char **arguments)
 {
     if (count < 5) return 64;
-    int random = strcmp(arguments[1], "random") == 0, huge = strcmp(arguments[2], "huge") == 0;
+    int random = strcmp(arguments[1], "random") == 0, thrash = strcmp(arguments[1], "thrash") == 0, huge = strcmp(arguments[2], "huge") == 0;
     size_t stride = strtoull(arguments[3], NULL, 10), greatest = 0;
     for (int k = 4; k < count; k++) {
         size_t bytes = strtoull(arguments[k], NULL, 10);
@@ -60,14 +92,15 @@ int main(int count, char **arguments)
     for (int k = 4; k < count; k++) {
         size_t n = strtoull(arguments[k], NULL, 10) / stride;
 #define AT(i) (*(void **)(memory + (i) * stride))
-        for (size_t i = 0; i < n; i++) AT(i) = memory + (random ? i : (i + 1) % n) * stride;
+        for (size_t i = 0; !thrash && i < n; i++) AT(i) = memory + (random ? i : (i + 1) % n) * stride;
         for (size_t i = n - 1; random && i > 0; i--) {
             size_t j = below(i);
             void *swapped = AT(i);
             AT(i) = AT(j);
             AT(j) = swapped;
         }
-        void **p = follow((void **)memory, n / 100 + 1);
+        void **p = thrash ? link_across_pages(memory, n * stride / PAGE, greatest / PAGE, stride) : (void **)memory;
+        p = follow(p, n / 100 + 1);
         size_t hundreds = 100;
         double begin, taken[31];
         for (;;) {

@@ -4,16 +4,20 @@ import glob
 import json
 import os
 import re
+import statistics
 import subprocess
 
-from options import RaceError
+from running import RaceError
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 OPERATIONS = ["Copy", "Scale", "Add", "Triad"]
 
-# The best of many is better than the best of few: as many count of either contestant.
+# The best of many is better than the best of few, and of short ones better than of long ones: as many count of either contestant, and as long ones.
 REPEATS = 24
+CHASE_SAMPLES = 31
+LMBENCH_REPEATS = 3
+LMBENCH_SECONDS = 0.095
 FLAGS = {"stream": ["-O3", "-march=native", "-fopenmp"], "chase": ["-O3", "-march=native"]}
 
 
@@ -67,15 +71,33 @@ def chase(program, pattern, pages, sizes, processors):
     return {int(size): tuple(figures) for size, figures in told.items()}
 
 
-def our_latency(module, pattern, pages, sizes, processors):
-    rows = pwsh(f"ConvertTo-Json -Compress @(Measure-CacheLatency {','.join(map(str, sizes))} -Pattern {pattern} -Pages {pages} -StrideBytes 64 "
-                "-TimeLimit 15 | Select-Object WorkingSetBytes, MinimumSeconds, Seconds)", module, processors)
-    return {row["WorkingSetBytes"]: (row["MinimumSeconds"] * 1e9, row["Seconds"] * 1e9) for row in rows}
+def our_latency(module, pattern, pages, sizes, processors, figures):
+    rows = pwsh(f"ConvertTo-Json -Compress -Depth 3 @(Measure-CacheLatency {','.join(map(str, sizes))} -Pattern {pattern} -Pages {pages} -StrideBytes 64 "
+                "-TimeLimit 15 | Select-Object WorkingSetBytes, Samples, IterationsPerSample)", module, processors)
+    return {row["WorkingSetBytes"]: figures(row["Samples"], row["IterationsPerSample"]) for row in rows}
+
+
+def as_chase(samples, _):
+    """The least and the median of the first samples, as chase.c takes them."""
+    counted = [seconds * 1e9 for seconds in samples[:CHASE_SAMPLES]]
+    return min(counted), statistics.median(counted)
+
+
+def as_lmbench(samples, loads):
+    """The least mean of the first stretches as long as a repeat of lmbench. A measurement that was certain before has one, as long as it took."""
+    stretches, stretch = [], []
+    for seconds in samples:
+        stretch.append(seconds)
+        if sum(stretch) * loads >= LMBENCH_SECONDS:
+            stretches.append(statistics.mean(stretch))
+            stretch = []
+    least = min((stretches or [statistics.mean(samples)])[:LMBENCH_REPEATS]) * 1e9
+    return least, least
 
 
 def lat_mem_rd(program, pattern, maximum_bytes, processors):
-    """lmbench prints megabytes and nanoseconds, the least of three repeats, to standard error."""
-    command = [program, "-N", "3", *(["-t"] if pattern == "random" else []), str(maximum_bytes >> 20), "64"]
+    """lmbench prints megabytes and nanoseconds, the least mean of its repeats of a tenth of a second each, to standard error."""
+    command = [program, "-N", str(LMBENCH_REPEATS), *(["-t"] if pattern == "thrash" else []), str(maximum_bytes >> 20), "64"]
     lines = re.findall(r"^(\d+\.\d+) (\d+\.\d+)$", run(command, processors).stderr, re.MULTILINE)
     return {round(float(megabytes) * (1 << 20) / 64) * 64: (float(nanoseconds),) * 2 for megabytes, nanoseconds in lines}
 

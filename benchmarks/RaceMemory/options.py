@@ -1,5 +1,7 @@
 """What the command line asks for."""
 
+from running import RaceError, number, numbers
+
 USAGE = """Usage: race-memory.sh [options]
 
   -Race <list>          bandwidth, latency, lmbench; default all that can run
@@ -17,10 +19,6 @@ USAGE = """Usage: race-memory.sh [options]
 """
 
 RACES = ["bandwidth", "latency", "lmbench"]
-
-
-class RaceError(Exception):
-    """What the user can mend."""
 
 
 class Options:
@@ -55,7 +53,7 @@ class Options:
                 if unknown := [race for race in self.races if race not in RACES]:
                     raise RaceError(f"There is no race '{unknown[0]}'; there are {', '.join(RACES)}.")
             elif name == "threads":
-                self.threads = [number(text, 1, 1024) for text in value().split(",")]
+                self.threads = numbers(value(), 1, 1024)
             elif name == "repeat":
                 self.repeat = number(value(), 1, 1000)
             elif name == "arraybytes":
@@ -68,13 +66,3 @@ class Options:
                 raise RaceError(f"There is no option '{said}'.\n\n{USAGE}")
         self.repeat = self.repeat or (1 if self.quick else 3)
         self.maximum_bytes = self.maximum_bytes or (32 if self.quick else 128) << 20
-
-
-def number(text, least, most):
-    try:
-        found = int(text)
-    except ValueError:
-        found = least - 1
-    if not least <= found <= most:
-        raise RaceError(f"'{text}' is not a whole number from {least} to {most}.")
-    return found

@@ -8,14 +8,11 @@ import tempfile
 
 sys.path.append(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "Racing"))
 
-from contestants import (ROOT, chase, compile_peer, find_lmbench, lat_mem_rd, lmbench_version, our_bandwidth, our_latency, stream)
+from contestants import (ROOT, as_chase, as_lmbench, chase, compile_peer, find_lmbench, lat_mem_rd, lmbench_version, our_bandwidth, our_latency, stream)
 from machine import store
-from options import RACES, USAGE, Options, RaceError
+from options import RACES, USAGE, Options
 from record import environment, report
-
-
-def note(text):
-    print(text, file=sys.stderr, flush=True)
+from running import RaceError, note, run
 
 
 def ladder(maximum):
@@ -55,10 +52,10 @@ class Race:
         program = compile_peer("chase", self.folder)
         sizes, processors = ladder(self.options.maximum_bytes), self.processors[:1]
         heats = []
-        for pattern, pages in (("random", "huge"), ("random", "base"), ("stride", "base")):
+        for pattern, pages in (("random", "huge"), ("random", "base"), ("stride", "base"), ("thrash", "base")):
             contestants = {
                 "gcc -O3 -march=native": lambda: chase(program, pattern, pages, sizes, processors),
-                "scaling": lambda: our_latency(self.module, pattern, pages, sizes, processors),
+                "scaling": lambda: our_latency(self.module, pattern, pages, sizes, processors, as_chase),
             }
             runs = self.turns(contestants, f"latency, {pattern}, {pages} pages")
             heats.append({"pattern": pattern, "pages": pages, "sizes": sizes, "runs": runs})
@@ -67,10 +64,10 @@ class Race:
     def lmbench(self, program):
         sizes, processors = ladder(self.options.maximum_bytes), self.processors[:1]
         heats = []
-        for pattern in ("random", "stride"):
+        for pattern in ("thrash", "stride"):
             contestants = {
-                "lat_mem_rd" + (" -t" if pattern == "random" else ""): lambda: lat_mem_rd(program, pattern, self.options.maximum_bytes, processors),
-                "scaling": lambda: our_latency(self.module, pattern, "base", sizes, processors),
+                "lat_mem_rd" + (" -t" if pattern == "thrash" else ""): lambda: lat_mem_rd(program, pattern, self.options.maximum_bytes, processors),
+                "scaling": lambda: our_latency(self.module, pattern, "base", sizes, processors, as_lmbench),
             }
             runs = self.turns(contestants, f"lmbench, {pattern}")
             heats.append({"pattern": pattern, "pages": "base", "sizes": sizes, "runs": runs})
@@ -120,11 +117,4 @@ def main(arguments):
     return 0
 
 
-try:
-    sys.exit(main(sys.argv[1:]))
-except RaceError as e:
-    print(e, file=sys.stderr)
-    sys.exit(64)
-except KeyboardInterrupt:
-    print("Stopped.", file=sys.stderr)
-    sys.exit(130)
+run(main)

@@ -33,7 +33,7 @@ def report(record):
     for heat in record.get("latency", []):
         page += latency_table("Latency", heat)
     for heat in record.get("lmbenchLatency", []):
-        page += latency_table("Latency beside lmbench", heat)
+        page += latency_table("Latency beside lmbench", heat, "least means of a tenth of a second")
     return "\n".join(page) + "\n"
 
 
@@ -57,9 +57,9 @@ def figures(runs, operation):
     return max(max(run[operation]) for run in runs), statistics.median(statistics.median(run[operation]) for run in runs)
 
 
-def latency_table(title, heat):
+def latency_table(title, heat, what="medians"):
     (peer, reference), (name, ours) = heat["runs"].items()
-    page = ["", f"## {title}: {heat['pattern']}, {heat['pages']} pages", "", "Nanoseconds a load, the least of all turns (median of the turns' medians).", "",
+    page = ["", f"## {title}: {heat['pattern']}, {heat['pages']} pages", "", f"Nanoseconds a load, the least of all turns (median of the turns' {what}).", "",
             f"| KiB | {peer} | {name} | ratio |", "| ---: | ---: | ---: | ---: |"]
     ratios = []
     for size in heat["sizes"]:

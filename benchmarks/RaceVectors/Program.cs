@@ -45,8 +45,8 @@ internal unsafe delegate double Operation(double* x, double* y, double* z, int c
 
 internal sealed unsafe class Arrays(int count, int stagger) : IDisposable
 {
-    // As Measure-VectorSpeedup has it; what is usual where the system does not tell.
-    private static readonly long LastCacheBytes = ProcessorTopology.Current.DataCaches.Select(cache => cache.Bytes).DefaultIfEmpty(32 << 20).Max();
+    // As Measure-VectorSpeedup has it.
+    private static readonly long LastCacheBytes = CacheSizes.OfThisMachine().LastLevel;
 
     private readonly AlignedMemory[] _memory = [new(8L * count), new(8L * count, stagger), new(8L * count, 2 * stagger)];
     private bool _isFilled;
@@ -147,32 +147,38 @@ internal static unsafe class Kernels
             {
                 kernels.Copy(x, z, n, mode);
                 return double.NaN;
-            },
+            }
+            ,
             "Scale" => (x, y, z, n) =>
             {
                 kernels.Scale(x, 3, z, n, mode);
                 return double.NaN;
-            },
+            }
+            ,
             "Add" => (x, y, z, n) =>
             {
                 kernels.Add(x, y, z, n, mode);
                 return double.NaN;
-            },
+            }
+            ,
             "Triad" => (x, y, z, n) =>
             {
                 kernels.MultiplyAdd(x, 3, y, z, n, mode);
                 return double.NaN;
-            },
+            }
+            ,
             "AddOne" => (x, y, z, n) =>
             {
                 kernels.AddScalar(x, 1, z, n, mode);
                 return double.NaN;
-            },
+            }
+            ,
             "AddOneInPlace" => (x, y, z, n) =>
             {
                 kernels.AddScalar(z, 1, z, n, StoreMode.Cached);
                 return double.NaN;
-            },
+            }
+            ,
             "Sum" => (x, y, z, n) => kernels.Sum(x, n),
             "Dot" => (x, y, z, n) => kernels.Dot(x, y, n),
             "Count" => (x, y, z, n) => kernels.CountGreater(x, 0.5, n),
@@ -180,12 +186,14 @@ internal static unsafe class Kernels
             {
                 kernels.SquareRoot(x, z, n, mode);
                 return double.NaN;
-            },
+            }
+            ,
             "Exponential" => (x, y, z, n) =>
             {
                 kernels.Exponential(x, z, n, mode);
                 return double.NaN;
-            },
+            }
+            ,
             _ => null,
         };
     }
@@ -201,44 +209,52 @@ internal static unsafe class Tensors
             {
                 In(x, n).CopyTo(Out(z, n));
                 return double.NaN;
-            },
+            }
+            ,
             "Scale" => (x, y, z, n) =>
             {
                 TensorPrimitives.Multiply(In(x, n), 3, Out(z, n));
                 return double.NaN;
-            },
+            }
+            ,
             "Add" => (x, y, z, n) =>
             {
                 TensorPrimitives.Add(In(x, n), In(y, n), Out(z, n));
                 return double.NaN;
-            },
+            }
+            ,
             "Triad" => (x, y, z, n) =>
             {
                 TensorPrimitives.MultiplyAddEstimate(In(x, n), 3, In(y, n), Out(z, n));
                 return double.NaN;
-            },
+            }
+            ,
             "AddOne" => (x, y, z, n) =>
             {
                 TensorPrimitives.Add(In(x, n), 1, Out(z, n));
                 return double.NaN;
-            },
+            }
+            ,
             "AddOneInPlace" => (x, y, z, n) =>
             {
                 TensorPrimitives.Add(In(z, n), 1, Out(z, n));
                 return double.NaN;
-            },
+            }
+            ,
             "Sum" => (x, y, z, n) => TensorPrimitives.Sum(In(x, n)),
             "Dot" => (x, y, z, n) => TensorPrimitives.Dot(In(x, n), In(y, n)),
             "SquareRoot" => (x, y, z, n) =>
             {
                 TensorPrimitives.Sqrt(In(x, n), Out(z, n));
                 return double.NaN;
-            },
+            }
+            ,
             "Exponential" => (x, y, z, n) =>
             {
                 TensorPrimitives.Exp(In(x, n), Out(z, n));
                 return double.NaN;
-            },
+            }
+            ,
             _ => null,
         };
     }

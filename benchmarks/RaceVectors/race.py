@@ -1,11 +1,9 @@
 """Runs the contestants in turn over each size; see ../README.md."""
 
-import fnmatch
 import glob
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -14,6 +12,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.append(os.path.join(os.path.dirname(HERE), "Racing"))
 
 from machine import environment, store
+from running import RaceError, chosen, note, number, numbers, run
 from tables import report
 
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -49,14 +48,6 @@ CONTESTANTS = {
 }
 
 
-class RaceError(Exception):
-    pass
-
-
-def note(text):
-    print(text, file=sys.stderr, flush=True)
-
-
 class Options:
     def __init__(self, arguments):
         self.heats, self.operations, self.contestants, self.threads = HEATS, list(ARRAYS), list(CONTESTANTS), [1, 2]
@@ -81,29 +72,15 @@ class Options:
             elif name == "contestant":
                 self.contestants = chosen(left.pop(0), list(CONTESTANTS))
             elif name == "threads":
-                self.threads = numbers(left.pop(0))
+                self.threads = numbers(left.pop(0), 1, 1024)
             elif name in ("repeat", "samples"):
-                setattr(self, name, numbers(left.pop(0))[0])
+                setattr(self, name, number(left.pop(0), 1, 1 << 62))
             elif name == "record":
                 self.record = os.path.abspath(left.pop(0))
             else:
                 raise RaceError(f"There is no option '{said}'.\n\n{USAGE}")
         self.repeat = self.repeat or (1 if self.quick else 3)
         self.samples = self.samples or (8 if self.quick else 20)
-
-
-def numbers(text):
-    if not all(part.isdigit() and int(part) > 0 for part in text.split(",")):
-        raise RaceError(f"'{text}' has something else than whole numbers from 1 on.")
-    return [int(part) for part in text.split(",")]
-
-
-def chosen(text, names):
-    patterns = [part.strip().lower() for part in text.split(",")]
-    for pattern in patterns:
-        if not fnmatch.filter([name.lower() for name in names], pattern):
-            raise RaceError(f"There is no '{pattern}'; there are {', '.join(names)}.")
-    return [name for name in names if any(fnmatch.fnmatchcase(name.lower(), pattern) for pattern in patterns)]
 
 
 def cache_bytes(level):
@@ -217,16 +194,4 @@ def main(arguments):
     return 1 if wrong else 0
 
 
-def stop(*_):
-    raise KeyboardInterrupt
-
-
-signal.signal(signal.SIGTERM, stop)
-try:
-    sys.exit(main(sys.argv[1:]))
-except RaceError as e:
-    print(e, file=sys.stderr)
-    sys.exit(64)
-except KeyboardInterrupt:
-    print("Stopped.", file=sys.stderr)
-    sys.exit(130)
+run(main)

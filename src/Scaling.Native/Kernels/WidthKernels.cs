@@ -59,7 +59,12 @@ internal sealed unsafe class WidthKernels<TWidth, TVector, T>(InstructionPath pa
 
     internal override void Merge(T* x, T* y, T* z, nint count, StoreMode mode) => Run<MergeOperator<T>>(x, y, default, z, count, mode);
 
-    internal override T Gather(T* x, nint count) => ReductionKernel<GatherOperator<T>, TWidth, TVector, T>.Sum(x, null, default, count);
+    internal override T Gather(T* x, nint count)
+    {
+        var half = HalfOf(count);
+        var rest = ReductionKernel<GatherOperator<T>, TWidth, TVector, T>.Sum(x + 2 * half, null, default, count - 2 * half);
+        return half == 0 ? rest : WidthScalar<T>.Or(rest, Gather(x, x + half, half));
+    }
 
     internal override T Gather(T* x, T* y, nint count) => ReductionKernel<GatherTwoOperator<T>, TWidth, TVector, T>.Sum(x, y, default, count);
 

@@ -12,6 +12,9 @@ public sealed unsafe class AlignedMatrix : IDisposable
     // Rows that lie a multiple of 4 KiB apart would all fall into the same few places of a cache.
     private const int Aliasing = 512;
 
+    // Of 100,000 columns 51 MB, some milliseconds.
+    private const int RowsCopiedTogether = 64;
+
     private readonly AlignedMemory _memory;
 
     /// <param name="rows">At least 0.</param>
@@ -26,7 +29,7 @@ public sealed unsafe class AlignedMatrix : IDisposable
         (Rows, Columns) = (rows, columns);
         Stride = StrideOf(columns);
         _memory = AlignedMemory.OfDoubles(checked(rows * Stride));
-        Clear();
+        if (!_memory.BeganAsZero) Clear();
     }
 
     public int Rows { get; }
@@ -62,11 +65,17 @@ public sealed unsafe class AlignedMatrix : IDisposable
     public void Clear() => NativeMemory.Clear(Pointer, (nuint)(Rows * Stride * sizeof(double)));
 
     /// <exception cref="ArgumentException">The other has another size.</exception>
-    public void CopyFrom(AlignedMatrix other)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void CopyFrom(AlignedMatrix other, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(other);
         if (other.Rows != Rows || other.Columns != Columns) throw new ArgumentException("The matrices differ in size.", nameof(other));
-        NativeMemory.Copy(other.Pointer, Pointer, (nuint)(Rows * Stride * sizeof(double)));
+        for (var row = 0; row < Rows; row += RowsCopiedTogether)
+        {
+            stop.ThrowIfCancellationRequested();
+            var rows = Math.Min(RowsCopiedTogether, Rows - row);
+            NativeMemory.Copy(other.Pointer + row * Stride, Pointer + row * Stride, (nuint)(rows * Stride * sizeof(double)));
+        }
     }
 
     /// <summary>Frees the memory, as soon as no call that is under way needs it.</summary>

@@ -58,12 +58,17 @@ public sealed class InverseComparison : IDisposable
         }
     }
 
-    /// <summary>Bytes that a comparison takes, the matrix itself included: three matrices, the work memory of one inversion, and a strip for
-    /// the residual.</summary>
+    /// <summary>Bytes that a comparison takes, the matrix itself included: three matrices, or two where there is but one row, the work memory of
+    /// one inversion, and a strip for the residual.</summary>
     /// <param name="size">Rows, and columns.</param>
     /// <param name="workers">Numbers of workers, at least one.</param>
-    public static long BytesFor(int size, IReadOnlyList<int> workers) =>
-        3 * AlignedMatrix.BytesOf(size, size) + MatrixInverter.WorkBytes(size) + BlockedProduct.BytesFor(size, workers.Max());
+    /// <param name="libraries">How many are compared with.</param>
+    public static long BytesFor(int size, IReadOnlyList<int> workers, int libraries)
+    {
+        var counts = workers.Select(count => MatrixInverter.WorkersFor(size, count)).Distinct().ToList();
+        var matrices = counts.Count + libraries > 1 ? 3 : 2;
+        return matrices * AlignedMatrix.BytesOf(size, size) + MatrixInverter.WorkBytes(size) + BlockedProduct.BytesFor(size, counts.Max());
+    }
 
     /// <returns>One row a number of workers for our own kernels, where small matrices have one for all; then the same for each library.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -86,11 +91,12 @@ public sealed class InverseComparison : IDisposable
     private Variant VariantOf(InverseMethod method, Finding finding, CancellationToken stop) => new()
     {
         Name = FormattableString.Invariant($"{method.Library}, {method.Workers} workers, {_matrix.Rows} rows"),
+        Begin = () => method.Begin(_matrix.Rows, stop),
         Prepare = () =>
         {
             if (_needsRest) stop.WaitHandle.WaitOne(RestTime);
             stop.ThrowIfCancellationRequested();
-            _inverse.CopyFrom(_matrix);
+            _inverse.CopyFrom(_matrix, stop);
             method.Prepare();
         },
         Run = _ =>
@@ -111,8 +117,9 @@ public sealed class InverseComparison : IDisposable
 
         var checker = _inverters.MaxBy(inverter => inverter.Workers)!;
         finding.Quality = InverseQuality.Of(_matrix, _inverse, checker.Residual(_matrix, _inverse, stop), stop);
+        if (finding.Quality.Status == InverseStatus.Overflow) return default;
         var difference = _reference is null ? 0 : MatrixNorms.Difference(_reference, _inverse, stop) / MatrixNorms.Maximum(_reference, stop);
-        if (_reference is null && _methods.Count > 1) (_reference = new AlignedMatrix(_matrix.Rows, _matrix.Columns)).CopyFrom(_inverse);
+        if (_reference is null && _methods.Count > 1) (_reference = new AlignedMatrix(_matrix.Rows, _matrix.Columns)).CopyFrom(_inverse, stop);
 
         // Of an inverse that has no certain digit, nothing follows from a difference.
         var tolerance = ToleranceFactor * _matrix.Rows * InverseQuality.MachineEpsilon / finding.Quality.ReciprocalCondition;

@@ -20,6 +20,11 @@ internal abstract class InverseMethod
     /// <summary>Whether threads go on spinning for a while after the work, and would disturb who comes next.</summary>
     internal virtual bool IsRestless => false;
 
+    /// <summary>Makes ready for the first of all runs.</summary>
+    internal virtual void Begin(int size, CancellationToken stop)
+    {
+    }
+
     internal virtual void Prepare()
     {
     }
@@ -31,11 +36,24 @@ internal abstract class InverseMethod
 /// <summary>Our own kernels.</summary>
 internal sealed class OwnInverse(MatrixInverter inverter) : InverseMethod
 {
+    // Three blocks, and a team is at work: all that there is to be compiled.
+    private const int RehearsedSize = 200;
+
     internal override string Library => "Scaling";
 
     internal override string InstructionPath => inverter.InstructionPath;
 
     internal override int? Workers => inverter.Workers;
+
+    /// <summary>Lets the runtime compile the kernels, as those of a library are: it would be a part of the first time.</summary>
+    internal override void Begin(int size, CancellationToken stop)
+    {
+        using var matrix = RandomMatrix.Uniform(Math.Min(size, RehearsedSize), seed: 1, stop);
+        using var inverse = new AlignedMatrix(matrix.Rows, matrix.Columns);
+        inverse.CopyFrom(matrix, stop);
+        inverter.Invert(inverse, stop);
+        inverter.Residual(matrix, inverse, stop);
+    }
 
     internal override int? Invert(AlignedMatrix matrix, CancellationToken stop) => inverter.Invert(matrix, stop);
 }

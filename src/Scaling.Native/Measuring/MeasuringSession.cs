@@ -60,8 +60,9 @@ public sealed class MeasuringSession(
         run.First();
         var elapsed = Clock.GetElapsedTime(begin);
 
-        // A run that takes more than half its share is not repeated for nothing: it becomes the first sample.
-        if (elapsed > share / 2)
+        // A run that takes more than half its share is not repeated for nothing: it becomes the first sample. But a first run that is shorter than a sample says little.
+        var leastTime = run.IsRepeatable ? options.SampleTime : TimeSpan.Zero;
+        if (elapsed > share / 2 && elapsed >= leastTime)
         {
             run.KeepFirst();
             return;
@@ -69,7 +70,8 @@ public sealed class MeasuringSession(
 
         var compiled = CompiledMethods();
         var quietSince = elapsed;
-        while (elapsed < WarmUpShare * share && !(elapsed >= options.WarmUpTime && elapsed - quietSince >= options.QuietTime))
+        var longest = share * WarmUpShare > leastTime ? share * WarmUpShare : leastTime;
+        while (elapsed < longest && !(elapsed >= options.WarmUpTime && elapsed - quietSince >= options.QuietTime))
         {
             stop.ThrowIfCancellationRequested();
             run.Rehearse();

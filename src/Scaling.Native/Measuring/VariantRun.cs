@@ -16,6 +16,9 @@ internal sealed class VariantRun(Variant variant, MeasuringOptions options, Time
 
     internal double[]? Outcome { get; private set; }
 
+    /// <summary>Whether a sample may be of several runs.</summary>
+    internal bool IsRepeatable => variant.Prepare is null;
+
     internal bool IsUnsampled => _samples.Count == 0;
 
     internal bool IsEnough => _samples.Count > 0 && (_isConverged || _samples.Count >= options.MaximumSamples);
@@ -40,7 +43,7 @@ internal sealed class VariantRun(Variant variant, MeasuringOptions options, Time
     internal void Rehearse()
     {
         _best = Math.Min(_best, Time());
-        if (variant.Prepare is not null || _best * _iterations >= options.SampleTime.TotalSeconds) return;
+        if (!IsRepeatable || _best * _iterations >= options.SampleTime.TotalSeconds) return;
 
         // Fewer runs than these are below what the clock tells apart: their time does not count.
         (_best, _iterations) = (double.PositiveInfinity, _iterations * 2);
@@ -50,7 +53,7 @@ internal sealed class VariantRun(Variant variant, MeasuringOptions options, Time
     internal void Calibrate(TimeSpan warmUp)
     {
         _warmUp = warmUp.TotalSeconds;
-        if (variant.Prepare is null && double.IsFinite(_best)) _iterations = (long)Math.Max(1, Math.Ceiling(options.SampleTime.TotalSeconds / _best));
+        if (IsRepeatable && double.IsFinite(_best)) _iterations = (long)Math.Max(1, Math.Ceiling(options.SampleTime.TotalSeconds / _best));
         _nextCheck = options.MinimumSamples;
     }
 

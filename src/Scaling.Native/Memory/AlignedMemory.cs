@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Scaling.Native.Processors.Caches;
 
 namespace Scaling.Native.Memory;
 
@@ -40,6 +39,9 @@ public sealed unsafe class AlignedMemory : SafeHandle
 
     /// <summary>In bytes.</summary>
     public long Length { get; }
+
+    /// <summary>Whether all bytes were zero at first.</summary>
+    internal bool BeganAsZero => _block is { BeganAsZero: true };
 
     /// <summary>The first byte; null once it is freed.</summary>
     public void* Pointer => IsClosed ? null : (byte*)handle + _stagger;

@@ -5,7 +5,8 @@ namespace Scaling.Native.Processors;
 /// <summary>Lists of processors as Linux writes them: <c>0-3,8,10-11</c>.</summary>
 public static class ProcessorList
 {
-    private const int GreatestNumber = 1 << 20;
+    /// <summary>No machine has as many: a greater number is a mistake, and is not taken for one.</summary>
+    internal const int GreatestNumber = 1 << 20;
 
     /// <summary>The numbers of a list in ascending order; null where the text is no list.</summary>
     public static IReadOnlyList<int>? Parse(string? text)

@@ -10,6 +10,7 @@ public sealed class AlignedMatrixTests
     [InlineData(1, 1)]
     [InlineData(3, 512)]
     [InlineData(600, 600)]
+    [InlineData(300, 1024)]
     public unsafe void Rows_are_apart_aligned_and_zero(int rows, int columns)
     {
         using var matrix = new AlignedMatrix(rows, columns);
@@ -42,6 +43,20 @@ public sealed class AlignedMatrixTests
     [InlineData(1 << 29, 1 << 29)]
     public void More_than_can_be_addressed_is_out_of_memory(int rows, int columns) =>
         Assert.ThrowsAny<OutOfMemoryException>(() => new AlignedMatrix(rows, columns));
+
+    [Theory]
+    [InlineData(5, 3)]
+    [InlineData(130, 2048)]
+    public void A_copy_has_all_rows_and_can_be_stopped(int rows, int columns)
+    {
+        using var matrix = new AlignedMatrix(rows, columns);
+        using var copy = new AlignedMatrix(rows, columns);
+        for (var row = 0; row < rows; row++) matrix.Row(row).Fill(row + 1);
+        Assert.Throws<OperationCanceledException>(() => copy.CopyFrom(matrix, new CancellationToken(canceled: true)));
+        Assert.Equal(0, copy.Row(0)[0]);
+        copy.CopyFrom(matrix);
+        for (var row = 0; row < rows; row++) Assert.True(copy.Row(row).SequenceEqual(matrix.Row(row)));
+    }
 
     [Fact]
     public void Memory_in_use_outlives_its_matrix()

@@ -35,13 +35,30 @@ public sealed class InverseComparisonTests
         Assert.Equal(1, Assert.Single(comparison.Measure(Session, default)).Workers);
     }
 
-    [Fact]
-    public void Bytes_are_those_of_three_matrices_and_of_what_is_worked_in()
+    [Theory]
+    [InlineData(4000, 2, 0, 1)]
+    [InlineData(4000, 3, 1, 1)]
+    [InlineData(4000, 3, 0, 1, 2)]
+    [InlineData(128, 2, 0, 1, 2)]
+    [InlineData(128, 3, 1, 1, 2)]
+    public void Bytes_are_those_of_a_matrix_more_where_rows_are_compared_and_of_what_is_worked_in(int size, int matrices, int libraries, params int[] workers)
     {
-        const int Size = 4000;
-        var matrices = 3 * AlignedMatrix.BytesOf(Size, Size) + MatrixInverter.WorkBytes(Size);
-        Assert.InRange(InverseComparison.BytesFor(Size, [1]) - matrices, 8 * Size * 480, 8 * Size * 480 + 1_000_000);
-        Assert.True(InverseComparison.BytesFor(Size, [1, 5, 2]) > InverseComparison.BytesFor(Size, [4]));
+        var rest = InverseComparison.BytesFor(size, workers, libraries) - matrices * AlignedMatrix.BytesOf(size, size) - MatrixInverter.WorkBytes(size);
+        Assert.InRange(rest, 8 * size * 480, 8 * size * 480 + 1_200_000);
+        Assert.True(InverseComparison.BytesFor(1000, [1, 5, 2], 0) > InverseComparison.BytesFor(1000, [4, 3], 0));
+    }
+
+    [Fact]
+    public void Inverses_that_are_too_large_are_not_compared()
+    {
+        using var matrix = new AlignedMatrix(129, 129);
+        for (var row = 0; row < matrix.Rows; row++) matrix.Row(row)[row] = row == 77 ? 1e-310 : 1;
+        using var comparison = new InverseComparison(matrix, [1, 2], null, []);
+        Assert.All(comparison.Measure(Session, default), row =>
+        {
+            Assert.Equal(InverseStatus.Overflow, row.Quality.Status);
+            Assert.Null(row.Measurement.OutcomeDifference);
+        });
     }
 
     [Fact]

@@ -82,6 +82,19 @@ public class MeasuringSessionTests
     }
 
     [Fact]
+    public void Short_work_has_a_sample_of_many_runs_even_when_the_time_is_up()
+    {
+        var session = Session(2, new MeasuringOptions { TimeLimit = TimeSpan.FromSeconds(1) });
+        session.Measure(Work("long", 5));
+        var first = true;
+        var measurement = session.Measure(Work("cold at first", () => first && !(first = false) ? 1e-4 : 2e-6));
+        Assert.Single(measurement.Samples);
+        Assert.InRange(measurement.IterationsPerSample, 2500, 5000);
+        Assert.Equal(2e-6, measurement.MedianSeconds, 1e-12);
+        Assert.InRange(_clock.GetElapsedTime(0).TotalSeconds, 5.005, 5.02);
+    }
+
+    [Fact]
     public void Variants_are_sampled_in_turns_in_either_direction()
     {
         Session(1).Compare([Work("a", 0.1), Work("b", 0.1), Work("c", 0.1)]);

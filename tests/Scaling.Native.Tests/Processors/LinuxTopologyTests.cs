@@ -146,6 +146,29 @@ public sealed class LinuxTopologyTests : IDisposable
     }
 
     [Fact]
+    public void Processors_of_cpuinfo_may_come_in_any_order_and_twice()
+    {
+        _system.File("/proc/cpuinfo", "processor : 3\r\nmodel name : Größe\r\ncpu MHz : NaN\r\n\r\nprocessor : 0\ncpu MHz : 0.000\n\nprocessor : 3\n\nprocessor : 2147483647\n");
+        var topology = Read();
+        Assert.Equal([0, 3], topology.Threads);
+        Assert.Equal([0, 3], Assert.Single(topology.NumaNodes).Threads);
+        Assert.Equal(("Größe", null), (topology.ModelName, topology.CurrentHertz));
+    }
+
+    [Fact]
+    public void Numbers_that_cannot_be_are_not_known()
+    {
+        _system.Online("0").Thread(0, 0, 0, "0").Cache([0], 0, 1, "Data", "99999999999G", "0").Cache([0], 1, -1, "Data", "32K", "0").Cache([0], 2, 2, "Unified", "-1K", "0")
+            .Cache([0], 3, 3, "Unified", "8M", "0", ways: 0).Node(0, "0", long.MaxValue)
+            .File("/sys/devices/system/cpu/cpu0/topology/core_id", "99999999999").File("/sys/devices/system/cpu/cpu0/topology/physical_package_id", "")
+            .File("/sys/devices/system/cpu/cpu0/acpi_cppc/nominal_freq", "0").File("/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq", "0");
+        var topology = Read();
+        Assert.Equal((3, 8L << 20, null), (Assert.Single(topology.Caches).Level, topology.Caches[0].Bytes, topology.Caches[0].Ways));
+        Assert.Equal((0, 0), (topology.Cores[0].Package, topology.Cores[0].Core));
+        Assert.Equal((null, null, null), (topology.NumaNodes[0].MemoryBytes, topology.BaseHertz, topology.MaximumHertz));
+    }
+
+    [Fact]
     public void A_virtual_machine_may_know_neither_package_nor_cache_sharing()
     {
         _system.Online("0-1").Thread(0, -1, -1, "0").Thread(1, -1, -1, "1").Cache([0], 0, 1, "Data", "32K", null).Cache([1], 0, 1, "Data", "32K", null)

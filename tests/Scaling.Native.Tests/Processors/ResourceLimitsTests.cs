@@ -111,6 +111,15 @@ public sealed class ResourceLimitsTests : IDisposable
     }
 
     [Fact]
+    public void Line_ends_of_either_kind_and_names_of_any_letters_are_read()
+    {
+        _system.File("/proc/self/cgroup", "0::/größe\r").File("/proc/self/mountinfo", "30 20 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\r")
+            .File("/sys/fs/cgroup/größe/memory.max", "4096\r").File("/sys/fs/cgroup/größe/cpu.max", "-1 100000").File("/sys/fs/cgroup/cpu.max", "50000 100000\r");
+        Assert.Equal(("ControlGroup", 4096.0, "/sys/fs/cgroup/größe/memory.max"), Effective(LimitedResource.Memory));
+        Assert.Equal(("ControlGroupQuota", 0.5, "/sys/fs/cgroup/cpu.max"), Effective(LimitedResource.Processor));
+    }
+
+    [Fact]
     public void Limits_are_read_anew()
     {
         Unified("/a").File("/sys/fs/cgroup/a/cpu.max", "200000 100000");

@@ -60,6 +60,17 @@ public sealed class GetResourceLimitTests : IDisposable
         Assert.Equal("MemoryLimitExceeded,Scaling.PowerShell.Commands.Parallel.MeasureParallelScalingCommand, MemoryBandwidth", Assert.Single(result.Values));
     }
 
+    [Fact]
+    public void Matrices_of_caches_that_the_process_may_not_fill_are_left_out()
+    {
+        var result = _session.Run("""
+            $env:SLURM_MEM_PER_NODE = '1'
+            try { Measure-TraversalOrder -Quick -TimeLimit 0.2 } finally { $env:SLURM_MEM_PER_NODE = $null }
+            """).ThrowOnError();
+        Assert.NotEmpty(result.Output);
+        Assert.All(result.Output, row => Assert.InRange(row.Figure("WorkingSetBytes"), 1, 1 << 19));
+    }
+
     [Theory]
     [InlineData("Get-ResourceLimit Disk", "CannotConvertArgumentNoMessage")]
     [InlineData("Get-ResourceLimit $null", "ParameterArgumentValidationError")]

@@ -31,6 +31,7 @@ public sealed class MeasureCacheLatencyTests : IDisposable
     [InlineData("Random")]
     [InlineData("Paged")]
     [InlineData("Stride")]
+    [InlineData("Thrash")]
     public void Each_pattern_and_stride_is_on_the_row(string pattern)
     {
         var row = Assert.Single(_session.Run(
@@ -92,7 +93,6 @@ public sealed class MeasureCacheLatencyTests : IDisposable
     [InlineData("-StrideBytes 4")]
     [InlineData("-Pattern Backwards")]
     [InlineData("-Pages Tiny")]
-    [InlineData("-TimeLimit 0")]
     [InlineData("-Pattern $null")]
     public void What_makes_no_sense_is_refused(string options) => Assert.Single(_session.Run("Measure-CacheLatency " + options).Errors);
 
@@ -105,6 +105,14 @@ public sealed class MeasureCacheLatencyTests : IDisposable
         Assert.Contains("1004", result.Errors[0].Exception.Message, StringComparison.Ordinal);
         Assert.Contains("-0.5 s", result.Errors[1].Exception.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("0", "TimeLimitOutOfRange")]
+    [InlineData("-1", "TimeLimitOutOfRange")]
+    [InlineData("([timespan]::Zero)", "TimeLimitOutOfRange")]
+    [InlineData("x", "CannotConvertArgumentNoMessage")]
+    public void A_time_limit_that_leaves_no_time_ends_it(string limit, string id) =>
+        Assert.Equal(id, Assert.Single(_session.Run("Measure-CacheLatency -Quick -TimeLimit " + limit).ErrorIds));
 
     [Fact]
     public void Stopping_the_pipeline_ends_it_within_two_seconds()

@@ -1,5 +1,5 @@
 using Scaling.Native.Kernels;
-using Scaling.Native.Processors.Caches;
+using Scaling.Native.Memory;
 
 namespace Scaling.Native.Parallel.Workloads;
 

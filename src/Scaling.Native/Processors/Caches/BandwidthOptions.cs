@@ -1,4 +1,5 @@
 using Scaling.Native.Kernels;
+using Scaling.Native.Memory;
 
 namespace Scaling.Native.Processors.Caches;
 

@@ -11,4 +11,8 @@ public enum ChasePattern
 
     /// <summary>One after another: what prefetchers are made for.</summary>
     Stride,
+
+    /// <summary>In another page of 4 KiB each time, and through all pages before one comes again: addresses are looked up for every load. Pages are
+    /// taken at random from the greatest working set's memory. Staelin's order for lmbench's <c>lat_mem_rd -t</c>.</summary>
+    Thrash,
 }

@@ -1,4 +1,5 @@
 using Scaling.Native.Measuring;
+using Scaling.Native.Memory;
 
 namespace Scaling.Native.Processors.Caches;
 
@@ -20,7 +21,7 @@ public sealed unsafe class LatencyLadder : IDisposable
     }
 
     /// <summary>How many comparisons of a session <see cref="MeasureLine"/> takes; the ladder itself takes one a working set.</summary>
-    public static int LineComparisons => LineSizeProbe.Distances.Count;
+    public static int LineComparisons => LineSizeProbe.Comparisons;
 
     /// <summary>Share of the memory that lies on huge pages, once it is measured; null where the system does not tell.</summary>
     public double? HugePageShare { get; private set; }
@@ -44,8 +45,8 @@ public sealed unsafe class LatencyLadder : IDisposable
     {
         var slots = bytes / _options.StrideBytes;
         var random = PointerChase.OpenRandom(_options.Seed, (ulong)bytes);
-        PointerChase.Link(_block.Start, slots, _options.StrideBytes, _options.Pattern, ref random, stop);
-        var place = PointerChase.FollowOnce((nint)_block.Start, slots, stop);
+        var place = PointerChase.Link(_block.Start, slots, _options.StrideBytes, _options.Pattern, ref random, _options.WorkingSets.Max(), stop);
+        place = PointerChase.FollowOnce(place, slots, stop);
         var name = FormattableString.Invariant($"{bytes} bytes");
         return new LatencyRung(bytes, session.MeasureUnit(name, loads => place = PointerChase.Follow(place, loads)));
     }

@@ -1,3 +1,5 @@
+using Scaling.Native.Memory;
+
 namespace Scaling.Native.Processors.Caches;
 
 /// <summary>What a <see cref="LatencyLadder"/> measures.</summary>

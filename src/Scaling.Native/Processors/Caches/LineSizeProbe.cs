@@ -1,4 +1,5 @@
 using Scaling.Native.Measuring;
+using Scaling.Native.Memory;
 
 namespace Scaling.Native.Processors.Caches;
 
@@ -17,21 +18,30 @@ internal static unsafe class LineSizeProbe
     /// <summary>Powers of two, in bytes.</summary>
     internal static IReadOnlyList<int> Distances { get; } = [8, 16, 32, 64, 128, 256];
 
+    /// <summary>How many comparisons of a session a measurement takes.</summary>
+    internal const int Comparisons = 3;
+
     /// <summary>Memory that is needed.</summary>
-    internal static long BlockBytes(long firstCacheBytes) => Pairs(firstCacheBytes) * (long)Block;
+    internal static long BlockBytes(long firstCacheBytes) => Distances.Count * Pairs(firstCacheBytes) * (long)Block;
 
+    /// <summary>Measures all distances in turns, and that again: a disturbance that lasts would else lift a few of them, and show a step where none is.</summary>
+    /// <returns>Of each distance the measurement with the least sample.</returns>
     internal static IReadOnlyList<LineSizePoint> Measure(
-        NativeBlock memory, long firstCacheBytes, MeasuringSession session, long seed, CancellationToken stop) =>
-        [.. Distances.Select(distance => Measure(memory, Pairs(firstCacheBytes), distance, session, seed, stop))];
-
-    private static LineSizePoint Measure(
-        NativeBlock memory, int pairs, int distance, MeasuringSession session, long seed, CancellationToken stop)
+        NativeBlock memory, long firstCacheBytes, MeasuringSession session, long seed, CancellationToken stop)
     {
-        var random = PointerChase.OpenRandom(seed, (ulong)distance);
-        var place = PointerChase.LinkPairs(memory.Start, pairs, Block, distance, ref random);
-        place = PointerChase.FollowOnce(place, 2L * pairs, stop);
-        var name = FormattableString.Invariant($"pairs {distance} bytes apart");
-        return new LineSizePoint(distance, session.MeasureUnit(name, loads => place = PointerChase.Follow(place, loads)));
+        var pairs = Pairs(firstCacheBytes);
+        var places = new nint[Distances.Count];
+        for (var i = 0; i < places.Length; i++)
+        {
+            var random = PointerChase.OpenRandom(seed, (ulong)Distances[i]);
+            places[i] = PointerChase.LinkPairs(memory.Start + i * pairs * (long)Block, pairs, Block, Distances[i], ref random);
+            places[i] = PointerChase.FollowOnce(places[i], 2L * pairs, stop);
+        }
+
+        var variants = Distances.Select((distance, i) => new UnitVariant(
+            FormattableString.Invariant($"pairs {distance} bytes apart"), loads => places[i] = PointerChase.Follow(places[i], loads))).ToList();
+        var rounds = Enumerable.Range(0, Comparisons).Select(_ => session.CompareUnits(variants)).ToList();
+        return [.. Distances.Select((distance, i) => new LineSizePoint(distance, rounds.Select(r => r[i]).MinBy(m => m.MinimumSeconds)!))];
     }
 
     // Four times the lines that the first cache holds, so that a pair's line is gone when its turn comes again.

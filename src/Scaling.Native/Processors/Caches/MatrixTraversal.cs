@@ -12,14 +12,15 @@ public static unsafe class MatrixTraversal
     /// <summary>Columns of a tile: eight lines of 64 bytes.</summary>
     public const int TileColumns = 64;
 
-    private const int LinesPerLook = 64;
+    // A stop is looked at after so many elements, which take some milliseconds however they lie, and at most once a row or column.
+    private const int ElementsPerLook = 1 << 18;
 
     /// <param name="matrix">First element.</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Number of columns.</param>
     /// <param name="leadingDimension">Elements from one row to the next; at least the columns.</param>
     /// <param name="order">The way through the matrix.</param>
-    /// <param name="stop">Looked at every so many rows or columns.</param>
+    /// <param name="stop">Looked at every so many elements, between rows or columns.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static double Sum(
         double* matrix, int rows, int columns, int leadingDimension, TraversalOrder order, CancellationToken stop = default)
@@ -28,18 +29,21 @@ public static unsafe class MatrixTraversal
         return order switch
         {
             TraversalOrder.Row => SumRows(matrix, rows, columns, leadingDimension, stop),
-            TraversalOrder.Column => SumColumns(matrix, rows, columns, leadingDimension, stop),
+            TraversalOrder.Column => SumColumns(matrix, rows, columns, leadingDimension, LinesPerLook(rows), stop),
             _ => SumTiles(matrix, rows, columns, leadingDimension, stop),
         };
     }
+
+    private static int LinesPerLook(int elements) => Math.Max(1, ElementsPerLook / Math.Max(1, elements));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SumRows(double* matrix, int rows, int columns, nint leadingDimension, CancellationToken stop)
     {
         var sum = 0.0;
+        var rowsPerLook = LinesPerLook(columns);
         for (var row = 0; row < rows; row++)
         {
-            if (row % LinesPerLook == 0) stop.ThrowIfCancellationRequested();
+            if (row % rowsPerLook == 0) stop.ThrowIfCancellationRequested();
             sum += SumStrided(matrix + row * leadingDimension, columns, 1);
         }
 
@@ -47,12 +51,12 @@ public static unsafe class MatrixTraversal
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double SumColumns(double* matrix, int rows, int columns, nint leadingDimension, CancellationToken stop)
+    private static double SumColumns(double* matrix, int rows, int columns, nint leadingDimension, int columnsPerLook, CancellationToken stop)
     {
         var sum = 0.0;
         for (var column = 0; column < columns; column++)
         {
-            if (column % LinesPerLook == 0) stop.ThrowIfCancellationRequested();
+            if (column % columnsPerLook == 0) stop.ThrowIfCancellationRequested();
             sum += SumStrided(matrix + column, rows, leadingDimension);
         }
 
@@ -68,7 +72,7 @@ public static unsafe class MatrixTraversal
             for (var column = 0; column < columns; column += TileColumns)
             {
                 var corner = matrix + row * leadingDimension + column;
-                sum += SumColumns(corner, Math.Min(TileRows, rows - row), Math.Min(TileColumns, columns - column), leadingDimension, stop);
+                sum += SumColumns(corner, Math.Min(TileRows, rows - row), Math.Min(TileColumns, columns - column), leadingDimension, TileColumns, stop);
             }
         }
 

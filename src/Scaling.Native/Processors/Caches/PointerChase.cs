@@ -16,10 +16,12 @@ public static unsafe class PointerChase
     /// <param name="slotBytes">From one slot to the next; at least the size of a pointer.</param>
     /// <param name="pattern">The order of slots.</param>
     /// <param name="random">Source of a random order.</param>
+    /// <param name="memoryBytes">Memory from <paramref name="start"/> that <see cref="ChasePattern.Thrash"/> takes its pages from; no more than the slots need by default.</param>
     /// <param name="stop">Looked at every few milliseconds.</param>
+    /// <returns>A slot of the cycle: the first one but with <see cref="ChasePattern.Thrash"/>.</returns>
     /// <exception cref="OperationCanceledException">It was stopped; the memory holds no cycle.</exception>
-    public static void Link(
-        byte* start, long slots, int slotBytes, ChasePattern pattern, ref Xoshiro256PlusPlus random, CancellationToken stop = default)
+    public static nint Link(
+        byte* start, long slots, int slotBytes, ChasePattern pattern, ref Xoshiro256PlusPlus random, long memoryBytes = 0, CancellationToken stop = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(slots);
         ArgumentOutOfRangeException.ThrowIfLessThan(slotBytes, sizeof(nint));
@@ -31,6 +33,8 @@ public static unsafe class PointerChase
             case ChasePattern.Paged:
                 LinkByPage(start, slots, slotBytes, ref random, stop);
                 break;
+            case ChasePattern.Thrash:
+                return LinkAcrossPages(start, slots, slotBytes, Math.Max(slots, memoryBytes / slotBytes), ref random, stop);
             default:
                 for (var i = 0L; i < slots; i++)
                 {
@@ -40,6 +44,8 @@ public static unsafe class PointerChase
 
                 break;
         }
+
+        return (nint)start;
     }
 
     /// <summary>Follows the cycle.</summary>
@@ -163,6 +169,43 @@ public static unsafe class PointerChase
         }
 
         last = first;
+    }
+
+    /// <summary>The i-th page's slot of round j is the (i + j)-th of an order that all pages share, so that over all rounds each slot is visited once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LinkAcrossPages(
+        byte* start, long slots, int slotBytes, long memorySlots, ref Xoshiro256PlusPlus random, CancellationToken stop)
+    {
+        var perPage = Math.Max(1, PageBytes / slotBytes);
+
+        var (whole, rest) = ((int)(slots / perPage), (int)(slots % perPage));
+        var pages = new int[memorySlots / perPage];
+        var order = new int[perPage];
+        Shuffle(pages, ref random);
+        Shuffle(order, ref random);
+
+        // Slots that do not fill a page are the first ones of another, or of the memory's end where there is no other.
+        var partial = (whole < pages.Length ? pages[whole] : whole) * (long)perPage;
+        nint first = 0;
+        ref var last = ref Unsafe.NullRef<nint>();
+        var linked = 0L;
+        for (var round = 0; round < perPage; round++)
+        {
+            var visited = round < rest ? whole + 1 : whole;
+            for (var i = 0; i < visited; i++)
+            {
+                if (linked++ % SlotsPerLook == 0) stop.ThrowIfCancellationRequested();
+                var slot = i == whole ? partial + round : (long)pages[i] * perPage + order[(i + round) % perPage];
+                ref var place = ref At(start, slot, slotBytes);
+                var address = (nint)Unsafe.AsPointer(ref place);
+                if (first == 0) first = address;
+                else last = address;
+                last = ref place;
+            }
+        }
+
+        last = first;
+        return first;
     }
 
     /// <summary>0 … length − 1 in random order (Fisher and Yates).</summary>

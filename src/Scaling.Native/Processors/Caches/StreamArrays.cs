@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Scaling.Native.Kernels;
+using Scaling.Native.Memory;
 using Scaling.Native.Parallel;
 
 namespace Scaling.Native.Processors.Caches;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Scaling.Native.Measuring;
+using Scaling.Native.Memory;
 
 namespace Scaling.Native.Processors.Caches;
 

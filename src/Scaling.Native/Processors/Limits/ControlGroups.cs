@@ -60,7 +60,7 @@ internal sealed class ControlGroups(SystemView system)
     private static bool Holds(string root, string group) =>
         group.StartsWith(root, StringComparison.Ordinal) && (group.Length == root.Length || group[root.Length] == '/');
 
-    private static string[] Lines(string? text) => text?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [];
+    private static string[] Lines(string? text) => text?.Split(["\r\n", "\n"], StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <summary>Blanks, tabs, line ends and backslashes stand in mountinfo as octal numbers.</summary>
     private static string Unescape(string path) => !path.Contains('\\') ? path

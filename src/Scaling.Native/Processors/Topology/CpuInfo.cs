@@ -20,7 +20,7 @@ internal sealed class CpuInfo
             switch (name)
             {
                 case "processor":
-                    if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) _processors.Add(current = new(number));
+                    if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= ProcessorList.GreatestNumber) _processors.Add(current = new(number));
                     break;
                 case "physical id" when current is not null:
                     current.Package = Whole(value);
@@ -29,7 +29,7 @@ internal sealed class CpuInfo
                     current.Core = Whole(value);
                     break;
                 case "cpu MHz" when current is not null:
-                    if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var megahertz)) current.Megahertz = megahertz;
+                    if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var megahertz) && megahertz is > 0 and < 1e6) current.Megahertz = megahertz;
                     break;
                 default:
                     // Some Arm kernels end with a paragraph on the machine.

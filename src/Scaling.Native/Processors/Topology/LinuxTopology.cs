@@ -7,6 +7,7 @@ namespace Scaling.Native.Processors;
 internal static class LinuxTopology
 {
     private const string Root = "/sys/devices/system/cpu";
+    private const int MostLevels = 16;
 
     internal static ProcessorTopology Read(SystemView system)
     {
@@ -76,13 +77,13 @@ internal static class LinuxTopology
 
     private static List<int> Threads(CpuInfo info, Predicate<CpuInfo.Processor> isIn)
     {
-        var threads = new List<int>();
+        var threads = new SortedSet<int>();
         foreach (var processor in info.Processors)
         {
             if (isIn(processor)) threads.Add(processor.Thread);
         }
 
-        return threads;
+        return [.. threads];
     }
 
     /// <summary>Intel's hybrid processors list their kinds as performance monitors; Arm's tell the capacity of each core.</summary>
@@ -143,7 +144,7 @@ internal static class LinuxTopology
     private static long? NodeBytes(string? text)
     {
         var words = text?.Split('\n').FirstOrDefault(l => l.Contains("MemTotal:", StringComparison.Ordinal))?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words is [.., var kibibytes, _] && long.TryParse(kibibytes, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value * 1024 : null;
+        return words is [.., var kibibytes, _] && long.TryParse(kibibytes, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= long.MaxValue / 1024 ? value * 1024 : null;
     }
 
     private static List<ProcessorCache> Caches(SystemView system, IReadOnlyList<int> online)
@@ -162,7 +163,7 @@ internal static class LinuxTopology
                 if (system.Number(index + "/level") is not { } level) break;
                 var shared = With(thread, ProcessorList.Online(ProcessorList.Parse(system.Text(index + "/shared_cpu_list")) ?? [], online));
                 foreach (var other in shared) covered[number][other] = true;
-                if (Bytes(system.Text(index + "/size")) is not { } bytes) continue;
+                if (level is < 1 or > MostLevels || Bytes(system.Text(index + "/size")) is not { } bytes) continue;
                 var kind = system.Text(index + "/type") switch
                 {
                     "Data" => CacheKind.Data,
@@ -190,16 +191,18 @@ internal static class LinuxTopology
     {
         if (text is null or "") return null;
         var shift = text[^1] switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 };
-        return long.TryParse(shift == 0 ? text : text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? value << shift : null;
+        return long.TryParse(shift == 0 ? text : text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 && value <= long.MaxValue >> shift
+            ? value << shift
+            : null;
     }
 
-    /// <summary>What each thread tells; nothing where the first one has no such file.</summary>
+    /// <summary>What each thread tells; nothing where the first one has no such file, or has 0 in it, as firmware that does not know.</summary>
     private static List<double> Hertz(SystemView system, IReadOnlyList<int> online, string file, double unit)
     {
         var hertz = new List<double>();
         foreach (var thread in online)
         {
-            if (system.Number(FormattableString.Invariant($"{Root}/cpu{thread}/{file}")) is { } value) hertz.Add(value * unit);
+            if (system.Number(FormattableString.Invariant($"{Root}/cpu{thread}/{file}")) is { } value and > 0) hertz.Add(value * unit);
             else if (hertz.Count == 0) break;
         }
 
@@ -237,7 +240,7 @@ internal static class LinuxTopology
         return numbers;
     }
 
-    private static int? Told(long? number) => number is >= 0 ? (int)number : null;
+    private static int? Told(long? number) => number is >= 0 and <= int.MaxValue ? (int)number : null;
 
-    private static int? Positive(long? number) => number is > 0 ? (int)number : null;
+    private static int? Positive(long? number) => number is > 0 and <= int.MaxValue ? (int)number : null;
 }

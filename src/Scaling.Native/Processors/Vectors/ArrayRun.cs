@@ -14,10 +14,16 @@ internal sealed unsafe class ArrayRun<T>(PartKernel<T> kernel, VectorArrays<T> a
     // Some ten milliseconds, after which a stop is looked for; a multiple of any cache line, and less than a span holds.
     private const long Chunk = 1 << 24;
 
+    // Enough for what kernels do with long arrays only.
+    private const int FewElements = 1 << 17;
+
     private readonly double[] _totals = new double[team?.Workers ?? 1];
 
     /// <summary>The last run's.</summary>
     internal double Total => _totals.Sum();
+
+    /// <summary>Does the first few elements, so that the runtime has compiled the kernel before a run is timed.</summary>
+    internal void Rehearse() => kernel(arrays.X, arrays.Y, arrays.Z, (nint)Math.Min(FewElements, arrays.Count));
 
     internal void Run(long times)
     {

@@ -29,7 +29,7 @@ internal sealed unsafe class LimitTrials<T>
             foreach (var mode in modes)
             {
                 var run = new ArrayRun<T>(PartKernels.Traffic(operation, path.For<T>(), mode), arrays, crew.Team(workers), stop);
-                _traffic.Add(new Variant { Name = $"traffic, {path}, {mode}", Run = run.RunFreely });
+                _traffic.Add(new Variant { Name = $"traffic, {path}, {mode}", Begin = run.Rehearse, Run = run.RunFreely });
             }
         }
 
@@ -53,21 +53,22 @@ internal sealed unsafe class LimitTrials<T>
         var team = crew.Team(workers);
         var seeds = new T[kernels.SpinElements];
         Array.Fill(seeds, T.One);
-        void Repeat(long times)
+        void Repeat(long times, int turns)
         {
             fixed (T* seed = seeds)
             {
-                for (; times > 0; times--) kernels.Spin(operation, seed, T.One, SpinTurns);
+                for (; times > 0; times--) kernels.Spin(operation, seed, T.One, turns);
             }
         }
 
         var variant = new Variant
         {
             Name = $"arithmetic, {kernels.Path}",
+            Begin = () => Repeat(1, turns: 1),
             Run = times =>
             {
-                if (team is null) Repeat(times);
-                else team.Run(_ => Repeat(times));
+                if (team is null) Repeat(times, SpinTurns);
+                else team.Run(_ => Repeat(times, SpinTurns));
             },
         };
         return (variant, (double)workers * kernels.SpinElements * SpinTurns);

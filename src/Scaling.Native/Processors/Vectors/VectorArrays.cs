@@ -88,8 +88,8 @@ internal sealed unsafe class VectorArrays<T> : IDisposable
     };
 
     /// <summary>The first elements as managed arrays: of x and y copies, of z an empty one.</summary>
-    internal (T[] X, T[]? Y, T[]? Z) Managed(int count) => (
-        Pattern(_xBlock, count), _y is null ? null : Pattern(_yBlock, count), _z is null ? null : new T[count]);
+    internal (T[] X, T[]? Y, T[]? Z) Managed(int count, CancellationToken stop) => (
+        Pattern(_xBlock, count, stop), _y is null ? null : Pattern(_yBlock, count, stop), _z is null ? null : Pattern(new T[BlockLength], count, stop));
 
     /// <summary>Where the part of one of some workers begins, and that of the one before it ends.</summary>
     internal long Border(int worker, int workers)
@@ -130,12 +130,16 @@ internal sealed unsafe class VectorArrays<T> : IDisposable
     }
 
     /// <summary>The same of a managed z, or of the total of as many elements.</summary>
-    internal double Difference(ReadOnlySpan<T> z, double total, int count)
+    internal double Difference(ReadOnlySpan<T> z, double total, int count, CancellationToken stop)
     {
         if (_z is null) return Difference(Total(count), total);
         var greatest = 0.0;
-        for (var i = 0; i < count; i += BlockLength)
-            greatest = Math.Max(greatest, Difference(z.Slice(i, Math.Min(BlockLength, count - i))));
+        for (long i = 0; i < count; i += BlockLength)
+        {
+            stop.ThrowIfCancellationRequested();
+            greatest = Math.Max(greatest, Difference(z.Slice((int)i, (int)Math.Min(BlockLength, count - i))));
+        }
+
         return greatest;
     }
 
@@ -165,10 +169,9 @@ internal sealed unsafe class VectorArrays<T> : IDisposable
     private double Total(long count)
     {
         var (blocks, rest) = Math.DivRem(count, BlockLength);
-        var total = blocks * BlockTotal(BlockLength) + BlockTotal((int)rest);
 
-        // Integers wrap around; the total itself is too small to lose digits as a double.
-        return typeof(T) == typeof(int) ? unchecked((int)(long)total) : total;
+        // No chunk's total wraps around as an integer, and chunks are added up as doubles.
+        return blocks * BlockTotal(BlockLength) + BlockTotal((int)rest);
     }
 
     private double BlockTotal(int count)
@@ -238,10 +241,16 @@ internal sealed unsafe class VectorArrays<T> : IDisposable
         }
     });
 
-    private static T[] Pattern(T[] block, int count)
+    private static T[] Pattern(T[] block, int count, CancellationToken stop)
     {
-        var array = new T[count];
-        for (var i = 0; i < count; i += BlockLength) block.AsSpan(0, Math.Min(BlockLength, count - i)).CopyTo(array.AsSpan(i));
+        // The runtime would clear it whole without a look at a stop.
+        var array = GC.AllocateUninitializedArray<T>(count);
+        for (long i = 0; i < count; i += BlockLength)
+        {
+            stop.ThrowIfCancellationRequested();
+            block.AsSpan(0, (int)Math.Min(BlockLength, count - i)).CopyTo(array.AsSpan((int)i));
+        }
+
         return array;
     }
 

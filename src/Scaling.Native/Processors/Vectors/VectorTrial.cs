@@ -56,7 +56,11 @@ internal sealed class VectorTrial<T>
     private Variant Of(VectorVariant variant, ArrayRun<T> run, CancellationToken stop) => new()
     {
         Name = variant.Name,
-        Begin = () => _arrays.Poison(stop),
+        Begin = () =>
+        {
+            run.Rehearse();
+            _arrays.Poison(stop);
+        },
         Run = run.Run,
         Judge = () => new OutcomeJudgement(_arrays.Difference(run.Total, stop), _arrays.Tolerance),
     };
@@ -89,12 +93,13 @@ internal sealed class ScriptLoop<T>
     private readonly T[] _x;
     private readonly T[]? _y;
     private readonly T[]? _z;
+    private readonly CancellationToken _stop;
     private double _total;
 
-    private ScriptLoop(ArrayScript script, VectorArrays<T> arrays, int count)
+    private ScriptLoop(ArrayScript script, VectorArrays<T> arrays, int count, CancellationToken stop)
     {
-        (_script, _arrays) = (script, arrays);
-        (_x, _y, _z) = arrays.Managed(count);
+        (_script, _arrays, _stop) = (script, arrays, stop);
+        (_x, _y, _z) = arrays.Managed(count, stop);
     }
 
     internal int Elements => _x.Length;
@@ -107,7 +112,7 @@ internal sealed class ScriptLoop<T>
         var most = (int)Math.Min(Math.Min(arrays.Count, fitting), Array.MaxLength);
         for (var count = Math.Min(most, FewElements); ;)
         {
-            var loop = new ScriptLoop<T>(script, arrays, count);
+            var loop = new ScriptLoop<T>(script, arrays, count, stop);
             var best = TimeSpan.MaxValue;
             for (var i = 0; i < 3; i++)
             {
@@ -125,5 +130,5 @@ internal sealed class ScriptLoop<T>
 
     internal void Run(long times) => _total = _script.Run(_x, _y, _z, _arrays.Scalar, times);
 
-    internal double Difference() => _arrays.Difference(_z, _total, Elements);
+    internal double Difference() => _arrays.Difference(_z, _total, Elements, _stop);
 }

@@ -10,11 +10,14 @@ namespace Scaling.PowerShell.Commands.Processors;
 [OutputType(typeof(ProcessorTopologyInfo))]
 public sealed class GetProcessorTopologyCommand : ScalingCommand
 {
+    /// <summary>The machine that is read; another one in tests.</summary>
+    internal static SystemView System { get; set; } = SystemView.Current;
+
     protected override void EndProcessing()
     {
         // Read anew: threads can be switched on and off, and the current frequency changes all the time.
-        var topology = ProcessorTopology.Read(SystemView.Current);
+        var topology = ProcessorTopology.Read(System);
         if (topology.Cores.Count == 0) WriteError(Errors.TopologyNotKnown());
-        else WriteObject(new ProcessorTopologyInfo(topology, InstructionSet.Read(SystemView.Current, topology)));
+        else WriteObject(new ProcessorTopologyInfo(topology, InstructionSet.Read(System, topology)));
     }
 }

@@ -20,8 +20,8 @@ internal sealed class MatrixArgument
     internal static (MatrixArgument? Matrix, ErrorRecord? Error) Of(object value)
     {
         var given = Unwrap(value)!;
-        if (RowsOf(given) is not { Count: > 0 } rows)
-            return (null, Errors.MatrixNotSquare(given, "is neither a two-dimensional array nor an array of rows"));
+        if (RowsOf(given) is not { } rows) return (null, Errors.MatrixNotSquare(given, "is neither a two-dimensional array nor an array of rows"));
+        if (rows.Count == 0) return (null, Errors.MatrixNotSquare(given, "has no rows"));
         var other = rows.FindIndex(row => row.Count != rows.Count);
         return other < 0
             ? (new MatrixArgument(rows), null)
@@ -89,13 +89,13 @@ internal sealed class MatrixArgument
         var single => new Row(1, _ => single),
     };
 
-    // The engine's own conversion takes '' for 0, '1,5' for 15 and $true for 1.
+    // The engine's own conversion takes '' for 0, '1,5' for 15, $true for 1 and Monday for 1.
     private static bool TryConvert(object? element, out double number)
     {
         number = default;
         return element switch
         {
-            null or bool or char => false,
+            null or bool or char or Enum => false,
             string text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number),
             _ => LanguagePrimitives.TryConvertTo(element, CultureInfo.InvariantCulture, out number),
         };

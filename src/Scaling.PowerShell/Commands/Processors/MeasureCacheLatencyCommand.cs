@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Scaling.Native.Memory;
 using Scaling.Native.Processors;
 using Scaling.Native.Processors.Caches;
 using Scaling.PowerShell.Common;
@@ -41,7 +42,8 @@ public sealed class MeasureCacheLatencyCommand : MeasuringCommand
     [ValidateRange(1, 16)]
     public int? StepsPerOctave { get; set; }
 
-    /// <summary>The order of loads: Random over the whole working set, Paged (random within a page, page after page), or Stride (one after another).</summary>
+    /// <summary>The order of loads: Random over the whole working set, Paged (random within a page, page after page), Stride (one after another), or
+    /// Thrash (in another page each time, as lmbench's lat_mem_rd -t).</summary>
     [Parameter]
     public MemoryAccessPattern Pattern { get; set; }
 

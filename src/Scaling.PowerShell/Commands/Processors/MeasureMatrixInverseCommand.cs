@@ -71,12 +71,9 @@ public sealed class MeasureMatrixInverseCommand : MeasuringCommand
         }
 
         var seed = Seed ?? Random.Shared.NextInt64();
-        var sizes = Size.Distinct().ToList();
+        var sizes = Size.Distinct().Where(Fits).ToList();
         var session = NewSession(sizes.Count);
-        foreach (var size in sizes)
-        {
-            if (Fits(size)) Measure(session, size, () => RandomMatrix.Symmetric(size, seed, StopToken), seed);
-        }
+        foreach (var size in sizes) Measure(session, size, () => RandomMatrix.Symmetric(size, seed, StopToken), seed);
     }
 
     private void MeasureGiven()
@@ -107,10 +104,6 @@ public sealed class MeasureMatrixInverseCommand : MeasuringCommand
                 foreach (var row in rows) WriteObject(new MatrixInverseMeasurement(row, rows[0].Measurement.MedianSeconds, size, seed));
             });
         }
-        catch (OutOfMemoryException e)
-        {
-            WriteError(Errors.From(e, size));
-        }
         catch (NotSupportedException e)
         {
             WriteError(Errors.LibraryFailed(e, size));
@@ -119,7 +112,7 @@ public sealed class MeasureMatrixInverseCommand : MeasuringCommand
 
     private bool Fits(int size)
     {
-        var (needed, available) = (InverseComparison.BytesFor(size, Workers), ResourceLimits.MemoryBytes());
+        var (needed, available) = (InverseComparison.BytesFor(size, Workers, _libraries.Count), ResourceLimits.MemoryBytes());
         if (needed <= available) return true;
         WriteError(Errors.MemoryLimitExceeded(needed, available, size));
         return false;

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Scaling.Native.Kernels;
 using Scaling.Native.Measuring;
+using Scaling.Native.Memory;
 using Scaling.Native.Processors;
 using Scaling.Native.Processors.Caches;
 using Scaling.PowerShell.Common;

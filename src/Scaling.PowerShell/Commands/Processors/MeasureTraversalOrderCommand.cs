@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Numerics;
 using Scaling.Native.Measuring;
+using Scaling.Native.Memory;
 using Scaling.Native.Processors;
 using Scaling.Native.Processors.Caches;
 using Scaling.PowerShell.Common;
@@ -70,12 +71,17 @@ public sealed class MeasureTraversalOrderCommand : MeasuringCommand
     private static long BytesOf((int Rows, int Columns, int Padding) shape) =>
         TraversalProbe.MatrixBytes(shape.Rows, shape.Columns + shape.Padding);
 
-    // Half a cache, since a program needs some of it for other things.
-    private int[] DefaultRows() => [.. _caches.Levels.Select(bytes => 1 << (int)Math.Floor(Math.Log2(bytes / 2 / sizeof(double)) / 2)).Append(RowsInMemory()).Distinct()];
-
-    private int RowsInMemory()
+    // Half a cache, since a program needs some of it for other things; nothing that the process may not use.
+    private int[] DefaultRows()
     {
-        var (last, limit) = (_caches.LastLevel, ResourceLimits.MemoryBytes());
+        var limit = ResourceLimits.MemoryBytes();
+        var rows = _caches.Levels.Select(bytes => 1 << (int)Math.Floor(Math.Log2(bytes / 2 / sizeof(double)) / 2)).Append(RowsInMemory(limit)).Distinct();
+        return [.. rows.Where(count => TraversalProbe.MatrixBytes(count, count) <= limit / 2)];
+    }
+
+    private int RowsInMemory(long limit)
+    {
+        var last = _caches.LastLevel;
         var wanted = Math.Min(CacheSizes.TimesLastLevel * last, Math.Max(MostDefaultBytes, 2 * last));
         var rows = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Ceiling(Math.Sqrt((double)wanted / sizeof(double))));
         while (rows > 1 && TraversalProbe.MatrixBytes(rows, rows) > limit / 2) rows /= 2;

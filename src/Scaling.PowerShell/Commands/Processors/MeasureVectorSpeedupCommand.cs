@@ -141,10 +141,6 @@ public sealed class MeasureVectorSpeedupCommand : MeasuringCommand
             var baseline = Baseline is { } name ? timings.FirstOrDefault(t => t.Variant.Name == name.ToString()) : timings[0];
             foreach (var timing in timings) WriteObject(new VectorSpeedup(comparison, timing, baseline));
         }
-        catch (OutOfMemoryException e)
-        {
-            WriteError(Errors.From(e, subject.Count));
-        }
         catch (ArrayScriptException e)
         {
             ThrowTerminatingError(Errors.ArrayScriptFailed(e, ScriptBlock!));

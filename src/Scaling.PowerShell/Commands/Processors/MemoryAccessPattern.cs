@@ -11,4 +11,7 @@ public enum MemoryAccessPattern
 
     /// <summary>One place after another.</summary>
     Stride,
+
+    /// <summary>In another page each time, and through all pages before one comes again.</summary>
+    Thrash,
 }

@@ -1,5 +1,6 @@
 using Scaling.Native.Kernels;
 using Scaling.Native.Measuring;
+using Scaling.Native.Memory;
 using Scaling.Native.Parallel;
 using Scaling.Native.Processors.Caches;
 using Xunit;

@@ -1,4 +1,5 @@
 using Scaling.Native.Measuring;
+using Scaling.Native.Memory;
 using Scaling.Native.Processors.Caches;
 using Xunit;
 

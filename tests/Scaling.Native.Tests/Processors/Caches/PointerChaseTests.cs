@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Scaling.Native.Memory;
 using Scaling.Native.Processors.Caches;
 using Xunit;
 
@@ -10,6 +11,7 @@ public sealed unsafe class PointerChaseTests
     [InlineData(ChasePattern.Random)]
     [InlineData(ChasePattern.Paged)]
     [InlineData(ChasePattern.Stride)]
+    [InlineData(ChasePattern.Thrash)]
     public void Each_pattern_is_one_cycle_through_every_slot(ChasePattern pattern)
     {
         foreach (var slotBytes in new[] { 8, 64, 128, 6000 })
@@ -47,6 +49,34 @@ public sealed unsafe class PointerChaseTests
         var pages = visits.Select(v => v / 64).ToArray();
         Assert.Equal(10, Enumerable.Range(0, 640).Count(i => pages[i] != pages[(i + 1) % 640]));
         Assert.NotEqual(visits.Order(), visits);
+    }
+
+    [Fact]
+    public void A_thrashing_order_visits_every_page_before_one_comes_again()
+    {
+        var pages = Visits(ChasePattern.Thrash, 640, 64).Select(v => v / 64).ToArray();
+        for (var round = 0; round < 64; round++) Assert.Equal(pages[..10], pages[(10 * round)..(10 * round + 10)]);
+        Assert.Equal(Enumerable.Range(0, 10), pages[..10].Order());
+        Assert.NotEqual(Enumerable.Range(0, 10), pages[..10]);
+    }
+
+    [Fact]
+    public void Pages_of_a_thrashing_order_are_taken_from_all_of_the_memory()
+    {
+        using var block = new NativeBlock(4096 * 1000, PageKind.System);
+        var random = PointerChase.OpenRandom(1, 0);
+        var place = PointerChase.Link(block.Start, 5 * 64 + 3, 64, ChasePattern.Thrash, ref random, memoryBytes: block.Bytes);
+        var (first, lines) = (place, new HashSet<long>());
+        do
+        {
+            Assert.True(lines.Add(place - (nint)block.Start));
+            place = *(nint*)place;
+        }
+        while (place != first);
+
+        var pages = lines.GroupBy(line => line / 4096).ToDictionary(page => page.Key, page => page.Count());
+        Assert.Equal([3, 64, 64, 64, 64, 64], pages.Values.Order());
+        Assert.InRange(pages.Keys.Max(), 100, 999);
     }
 
     [Fact]
@@ -105,12 +135,12 @@ public sealed unsafe class PointerChaseTests
     {
         using var block = new NativeBlock(32 << 20, PageKind.System);
         var stopped = new CancellationToken(canceled: true);
-        foreach (var pattern in new[] { ChasePattern.Random, ChasePattern.Paged })
+        foreach (var pattern in new[] { ChasePattern.Random, ChasePattern.Paged, ChasePattern.Thrash })
         {
             Assert.Throws<OperationCanceledException>(() =>
             {
                 var random = PointerChase.OpenRandom(1, 1);
-                PointerChase.Link(block.Start, 1 << 19, 64, pattern, ref random, stopped);
+                PointerChase.Link(block.Start, 1 << 19, 64, pattern, ref random, stop: stopped);
             });
         }
 
@@ -125,10 +155,10 @@ public sealed unsafe class PointerChaseTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Visits(ChasePattern.Random, 8, 4));
     }
 
-    private static void Link(byte* memory, long slots, int slotBytes, ChasePattern pattern, long seed = 1)
+    private static nint Link(byte* memory, long slots, int slotBytes, ChasePattern pattern, long seed = 1)
     {
         var random = PointerChase.OpenRandom(seed, 0);
-        PointerChase.Link(memory, slots, slotBytes, pattern, ref random);
+        return PointerChase.Link(memory, slots, slotBytes, pattern, ref random);
     }
 
     private static int[] Visits(ChasePattern pattern, int slots, int slotBytes, long seed = 1)
@@ -136,16 +166,16 @@ public sealed unsafe class PointerChaseTests
         var memory = (byte*)NativeMemory.Alloc((nuint)(Math.Max(1, slots) * slotBytes));
         try
         {
-            Link(memory, slots, slotBytes, pattern, seed);
+            var first = Link(memory, slots, slotBytes, pattern, seed);
             var visits = new int[slots];
-            var place = (nint)memory;
+            var place = first;
             for (var i = 0; i < slots; i++)
             {
                 visits[i] = (int)((place - (nint)memory) / slotBytes);
                 place = *(nint*)place;
             }
 
-            Assert.Equal((nint)memory, place);
+            Assert.Equal(first, place);
             return visits;
         }
         finally

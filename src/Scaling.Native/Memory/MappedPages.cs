@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Scaling.Native.Processors.Caches;
+namespace Scaling.Native.Memory;
 
 /// <summary>Reads /proc/&lt;pid&gt;/smaps (proc_pid_smaps(5)).</summary>
 internal static class MappedPages

@@ -1,4 +1,4 @@
-namespace Scaling.Native.Processors.Caches;
+namespace Scaling.Native.Memory;
 
 /// <summary>The pages of virtual memory that a <see cref="NativeBlock"/> asks for.</summary>
 public enum PageKind

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using Scaling.Native.Memory;
 
-namespace Scaling.Native.Processors.Caches;
+namespace Scaling.Native.Memory;
 
 /// <summary>Memory outside the collected heap, aligned to 2 MiB and untouched: a page comes into being, near the processor that asks,
 /// when it is first written.</summary>
@@ -42,6 +41,9 @@ public sealed unsafe class NativeBlock : IDisposable
 
     /// <summary>Usable bytes from <see cref="Start"/>.</summary>
     public long Bytes { get; }
+
+    /// <summary>Whether all bytes were zero at first; where not mapped they are what somebody left.</summary>
+    internal bool BeganAsZero => _mapped != 0;
 
     /// <summary>Share of the block's touched memory that lies on huge pages, 0 to 1; null where the system does not tell.</summary>
     public double? HugePageShare()

@@ -1,7 +1,7 @@
-using Scaling.Native.Processors.Caches;
+using Scaling.Native.Memory;
 using Xunit;
 
-namespace Scaling.Native.Tests.Processors.Caches;
+namespace Scaling.Native.Tests.Memory;
 
 public sealed unsafe class NativeBlockTests
 {
