@@ -1,10 +1,43 @@
-#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
-
-# What cmdlets on processors and caches show in a console of 80 columns.
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/../module/Scaling"
+}
 
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot '..' 'module' 'Scaling')
-    $results = 'Scaling.PowerShell.Results'
+    Import-Module "$PSScriptRoot/../module/Scaling"
+}
+
+Describe 'What this process may use' {
+    It 'prints limits with their units and marks what counts' {
+        $text = Get-ResourceLimit | Out-String -Width 120
+        $text | Should -Match 'Memory +Hardware +[\d.,]+ [KMGT]B'
+        $text | Should -Match 'Processor +\w+ +[\d.,]+ +\*'
+    }
+
+    It 'follows Slurm in the middle of a session' {
+        $env:SLURM_CPUS_PER_TASK = 1
+        try { (Get-ResourceLimit Processor -Effective).Workers | Should -Be 1 }
+        finally { $env:SLURM_CPUS_PER_TASK = $null }
+    }
+}
+
+Describe 'The processor at a glance' {
+    It 'prints cores, caches with units and the widest vectors' {
+        $text = Get-ProcessorTopology | Out-String -Width 120
+        $text | Should -Match 'Cores +: \d+'
+        $text | Should -Match 'VectorBits +: \d+'
+    }
+
+    It 'sees as many threads as lscpu' -Skip:(-not (Get-Command lscpu -ErrorAction Ignore)) {
+        (Get-ProcessorTopology).ThreadCount | Should -Be @(lscpu -p=CPU | Where-Object { $_ -notmatch '^#' }).Count
+    }
+
+    It 'tells why an instruction set is not used' -Skip:(-not (Get-ProcessorTopology).InstructionSets.Where({ $_.Name -eq 'Avx2' }).IsUsed) {
+        $module = (Get-Module Scaling).ModuleBase
+        $env:DOTNET_EnableAVX2 = 0
+        try { $hints = pwsh -NoProfile -Command "Import-Module '$module'; (Get-ProcessorTopology).InstructionSets.Where({ `$_.InHardware -and `$_.Name -in 'Avx2', 'Fma', 'Avx512F' }).Hint" }
+        finally { $env:DOTNET_EnableAVX2 = $null }
+        $hints | Select-Object -Unique | Should -Be 'DOTNET_EnableAVX2 is 0.'
+    }
 }
 
 Describe 'Tables in 80 columns' {
@@ -13,7 +46,7 @@ Describe 'Tables in 80 columns' {
         @{ type = 'MemoryBandwidth'; facts = @{ Operation = 'Copy'; ArrayBytes = 4096 } }
         @{ type = 'MatrixTraversalTime'; facts = @{ Order = 'Row'; Rows = 16; Columns = 16 } }
     ) {
-        $row = [pscustomobject](@{ PSTypeName = "$results.$type"; RelativeSpread = 12.3456 } + $facts)
+        $row = [pscustomobject](@{ PSTypeName = "Scaling.PowerShell.Results.$type"; RelativeSpread = 12.3456 } + $facts)
         $row | Out-String -Width 80 | Should -Match ' 1235 %'
         $row.RelativeSpread = 0.042
         $row | Out-String -Width 80 | Should -Match ' 4.2.%'
