@@ -22,7 +22,8 @@ foreach (var told in args[3..])
     var name = told.Split(',')[0];
     var count = int.Parse(told.Split(',')[1]);
     using var arrays = new Arrays(count, Stagger);
-    var operation = args[2] == "tensors" ? Tensors.Of(name) : Kernels.Of(name, InstructionPath.Best, Arrays.IsLarge(count) ? StoreMode.NonTemporal : StoreMode.Cached);
+    var path = Arrays.IsLarge(count) ? InstructionPath.BestForMemory : InstructionPath.Best;
+    var operation = args[2] == "tensors" ? Tensors.Of(name) : Kernels.Of(name, path, Arrays.IsLarge(count) ? StoreMode.NonTemporal : StoreMode.Cached);
     if (operation is null) continue;
     var run = new Run(operation, arrays, team);
     run.Seconds(1);
@@ -34,7 +35,7 @@ foreach (var told in args[3..])
     while (Stopwatch.GetElapsedTime(begin) < TimeSpan.FromMilliseconds(400)) run.Seconds(1);
     while (run.Seconds(times) * times < 0.005) times *= 2;
     var seconds = Enumerable.Range(0, int.Parse(args[1])).Select(_ => run.Seconds(times)).ToArray();
-    Console.WriteLine(JsonSerializer.Serialize(new { operation = name, count, check, seconds, path = InstructionPath.Best.InstructionSet }));
+    Console.WriteLine(JsonSerializer.Serialize(new { operation = name, count, check, seconds, path = path.InstructionSet }));
     Console.Out.Flush();
 }
 

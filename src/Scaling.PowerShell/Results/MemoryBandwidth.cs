@@ -56,7 +56,7 @@ public sealed class MemoryBandwidth : MeasurementRecord
     /// <summary>Bytes a second with stores past the caches; null where they were not measured.</summary>
     public double? NonTemporalBytesPerSecond { get; internal set; }
 
-    /// <summary>The instructions, such as Vector512.</summary>
+    /// <summary>The instructions, such as Vector256.</summary>
     public string InstructionPath { get; }
 
     /// <summary>Share of the memory that lies on huge pages, 0 to 1; null where the system does not tell.</summary>

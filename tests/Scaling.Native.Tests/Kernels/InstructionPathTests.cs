@@ -20,6 +20,10 @@ public sealed class InstructionPathTests
         InstructionPath.Best.Name);
 
     [Fact]
+    public void Memory_has_the_best_path_of_at_most_256_bits() => Assert.Equal(
+        Vector256.IsHardwareAccelerated ? "Vector256" : Vector128.IsHardwareAccelerated ? "Vector128" : "Scalar", InstructionPath.BestForMemory.Name);
+
+    [Fact]
     public void Kernels_name_their_path() => Assert.All(InstructionPath.All, path => Assert.Same(path, path.For<float>().Path));
 
     [Fact]

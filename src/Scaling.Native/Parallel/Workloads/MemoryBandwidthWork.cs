@@ -19,7 +19,7 @@ public sealed unsafe class MemoryBandwidthWork : IParallelWork, IDisposable
     private readonly double* _a;
     private readonly double* _b;
     private readonly double* _c;
-    private readonly StreamKernels _kernels = InstructionPath.Best.Stream;
+    private readonly StreamKernels _kernels = InstructionPath.BestForMemory.Stream;
     private readonly int _elements;
     private readonly int _tasks;
     private bool _isFilled;

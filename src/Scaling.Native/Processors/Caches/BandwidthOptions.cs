@@ -19,5 +19,5 @@ public sealed record BandwidthOptions
     public PageKind Pages { get; init; } = PageKind.Huge;
 
     /// <summary>The instructions.</summary>
-    public InstructionPath Path { get; init; } = InstructionPath.Best;
+    public InstructionPath Path { get; init; } = InstructionPath.BestForMemory;
 }
