@@ -22,7 +22,8 @@ foreach (var told in args[3..])
     var name = told.Split(',')[0];
     var count = int.Parse(told.Split(',')[1]);
     using var arrays = new Arrays(count, Stagger);
-    var path = Arrays.IsLarge(count) ? InstructionPath.BestForMemory : InstructionPath.Best;
+    // Roots and exponentials are as slow as the processor, not as memory.
+    var path = Arrays.IsLarge(count) && name is not ("SquareRoot" or "Exponential") ? InstructionPath.BestForMemory : InstructionPath.Best;
     var operation = args[2] == "tensors" ? Tensors.Of(name) : Kernels.Of(name, path, Arrays.IsLarge(count) ? StoreMode.NonTemporal : StoreMode.Cached);
     if (operation is null) continue;
     var run = new Run(operation, arrays, team);

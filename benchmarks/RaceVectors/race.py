@@ -43,7 +43,7 @@ CONTESTANTS = {
     "numpy": ("numpy out", {}, None, False, "numpy with out=; Triad is two operations there"),
     "numpy-new": ("numpy new", {}, None, False, "numpy with a new array for each result, as z = x + 1 makes one"),
     "tensors": ("tensors", {}, None, False, "System.Numerics.Tensors.TensorPrimitives"),
-    "scaling": ("kernels", {}, None, True, "our kernels in the widest registers, in memory in those of 256 bits"),
+    "scaling": ("kernels", {}, None, True, "our kernels in the widest registers, what memory limits in those of 256 bits"),
     "scaling-avx2": ("kernels", {"DOTNET_EnableAVX512": "0"}, None, True, "our kernels with DOTNET_EnableAVX512=0"),
 }
 
