@@ -107,22 +107,17 @@ internal sealed class ScalingRow
     private static double? Seconds(object? value) => (value switch
     {
         TimeSpan span => span.TotalSeconds,
-        string text when Number(text) is null => Duration(text),
+        string text when NumberText.Parse(text) is null => Duration(text),
         _ => Number(value),
     }) is { } seconds && seconds > 0 && double.IsFinite(seconds) ? seconds : null;
 
     private static double? Number(object? value) => value switch
     {
-        string text => Number(text),
+        string text => NumberText.Parse(text),
         Enum or null => null,
         IConvertible number when number.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Decimal => number.ToDouble(CultureInfo.InvariantCulture),
         _ => null,
     };
-
-    /// <summary>As programs write it, or as Export-Csv does, which goes by the culture. Without separators of thousands no text is a number in both.</summary>
-    private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-        || double.TryParse(text, NumberStyles.Float, CultureInfo.CurrentCulture, out number) ? number : null;
 
     /// <summary>[days-][hours:]minutes:seconds, as Slurm writes it, or days.hours:minutes:seconds, as .NET does.</summary>
     private static double? Duration(string text)
