@@ -252,6 +252,31 @@ public sealed class GetScalingFitTests : IDisposable
         Assert.Equal(99, Number(Run(Records + "$records | Get-ScalingFit -Law Amdahl -SecondsProperty Seconds")[0], "OneWorkerSeconds"), 6);
     }
 
+    [Theory]
+    [InlineData("Deserialized.Scaling.PowerShell.Results.MatrixInverseMeasurement")]
+    [InlineData("Of.A.File")]
+    public void Records_of_two_libraries_are_two_series_also_from_a_file(string type)
+    {
+        const string Records = """
+            $records = foreach ($n in 1, 2, 4) {
+                foreach ($library in 'Scaling', 'OpenBLAS') {
+                    [pscustomobject]@{
+                        PSTypeName = $args[0]; Size = 4000; Library = $library; InstructionPath = 'Avx2'; Workers = $n; IsOversubscribed = $n -gt 2
+                        LibraryDescription = $null; Status = 'Regular'; ScaledResidual = 0.1; ReciprocalCondition = 0.1
+                        Seconds = $library -eq 'Scaling' ? 10 / $n : 40 / $n; Samples = 'System.Double[]'
+                    }
+                }
+            }
+
+            """;
+        var fits = _session.Run(Records + "$records | Get-ScalingFit -Law Amdahl", type).ThrowOnError().Output;
+        Assert.Equal(["4000, Scaling, Avx2", "4000, OpenBLAS, Avx2"], fits.Select(f => Get(f, "Name")));
+        Assert.Equal([10, 40], fits.Select(f => Math.Round(Number(f, "OneWorkerSeconds"), 9)));
+        Assert.All(fits, f => Assert.Equal(2, Get(f, "ObservationCount")));
+        Assert.Equal(["Avx2, Scaling, 4000", "Avx2, OpenBLAS, 4000"], _session.Run(
+            Records + "$records | Get-ScalingFit -Law Amdahl -GroupBy instructionpath, library, size | ForEach-Object Name", type).ThrowOnError().Values);
+    }
+
     [Fact]
     public void Nothing_in_gives_nothing_out() => Assert.Empty(Run("@() | Get-ScalingFit"));
 
