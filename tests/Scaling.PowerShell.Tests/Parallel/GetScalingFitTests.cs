@@ -39,6 +39,7 @@ public sealed class GetScalingFitTests : IDisposable
         Assert.Equal(12.62 / 4.03, Number(new PSObject(points[3]), "Speedup"), 12);
         Assert.Equal(0.0924, Number(new PSObject(points[3]), "KarpFlatt"), 4);
         Assert.Equal(3.978, Number(new PSObject(points[3]), "PredictedSeconds"), 3);
+        Assert.Equal("4: 4.03 s", points[3].ToString());
     }
 
     [Fact]
