@@ -25,6 +25,17 @@ Describe 'Measure-MatrixInverse' {
         (Measure-MatrixInverse -Matrix $matrix -Workers 1 -Library @() -Quick -TimeLimit 0.1 -WarningAction Ignore).Status | Should -BeExactly 'Singular'
     }
 
+    It 'goes through a file and a fit to the limits of more workers' {
+        $file = Join-Path $TestDrive inverse.csv
+        Measure-MatrixInverse 150 -Workers 1, 2 -Library @() -Quick -TimeLimit 0.2 | Export-Csv $file
+        $fits = Import-Csv $file | Get-ScalingFit -IncludeOversubscribed
+        $fits.Name | Select-Object -Unique | Should -Match '^150, Scaling, \w+$'
+        $fits | Export-Csv $file
+        $limits = Import-Csv $file | Get-SpeedupLimit -Workers 4, 8 -WarningVariable warnings -WarningAction SilentlyContinue
+        $limits.Law | Should -Be 'Amdahl', 'Amdahl'
+        $warnings | Should -HaveCount 1
+    }
+
     It 'prints a table of seven columns under the size' {
         $text = Measure-MatrixInverse 30 -Workers 1 -Library @() -Quick -TimeLimit 0.1 | Out-String -Width 120
         $text | Should -Match 'Size: 30, Regular, reciprocal condition'

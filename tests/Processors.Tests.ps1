@@ -52,6 +52,18 @@ Describe 'Tables in 80 columns' {
         $row | Out-String -Width 80 | Should -Match ' 4.2.%'
     }
 
+    It 'mark counts of more workers than the process may use: <type>' -ForEach @(
+        @{ type = 'MemoryBandwidth'; facts = @{ Operation = 'Copy'; ArrayBytes = 4096; Stores = 'NonTemporal' } }
+        @{ type = 'VectorSpeedup'; facts = @{ Operation = 'Add'; Variant = 'TensorPrimitives'; LimitShare = 0.5 } }
+        @{ type = 'MatrixInverseMeasurement'; facts = @{ Size = 100; Library = 'OpenBLAS 0.3.21'; InstructionPath = 'Cooperlake' } }
+    ) {
+        $row = [pscustomobject](@{ PSTypeName = "Scaling.PowerShell.Results.$type"; Workers = 1024; IsOversubscribed = $true } + $facts)
+        $row | Out-String -Width 80 | Should -Match ' 1024 \(over\) '
+        $row.IsOversubscribed = $false
+        $row | Out-String -Width 80 | Should -Match ' 1024 '
+        $row | Out-String -Width 80 | Should -Not -Match 'over'
+    }
+
     It 'tell origins of limits whole' {
         $text = Get-ResourceLimit | Out-String -Width 80
         $text | Should -Not -Match '…'

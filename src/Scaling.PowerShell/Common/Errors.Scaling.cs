@@ -9,6 +9,9 @@ internal static partial class Errors
         new ArgumentException(FormattableString.Invariant($"The parallel fraction {fraction} does not lie within 0 to 1, such as 0.95.")),
         nameof(ParallelFractionOutOfRange), ErrorCategory.InvalidArgument, fraction);
 
+    internal static ErrorRecord ParallelFractionMissing() => new(
+        new ArgumentException("-ParallelFraction is null: it takes numbers from 0 to 1, such as 0.95."), nameof(ParallelFractionMissing), ErrorCategory.InvalidArgument, null);
+
     internal static ErrorRecord ContentionOutOfRange(double contention) => new(
         new ArgumentException(FormattableString.Invariant($"The contention {contention} does not lie within 0 to 1, such as 0.05.")),
         nameof(ContentionOutOfRange), ErrorCategory.InvalidArgument, contention);

@@ -32,6 +32,9 @@ public sealed class MatrixInverseMeasurement : MeasurementRecord
     /// <summary>Threads at work; null where a library does not tell.</summary>
     public int? Workers { get; }
 
+    /// <summary>Whether these are more than the process may keep busy.</summary>
+    public bool IsOversubscribed { get; internal init; }
+
     /// <summary>Scaling for the module's own kernels, else a library and its version.</summary>
     public string Library { get; }
 

@@ -93,6 +93,8 @@ public sealed class ProcessorCoreInfo
 
     /// <summary>Its hardware threads on line: siblings share the core.</summary>
     public int[] Threads { get; }
+
+    public override string ToString() => $"Core {Core}: {string.Join(", ", Threads)}";
 }
 
 /// <summary>Memory and the hardware threads it is near to.</summary>
@@ -108,6 +110,8 @@ public sealed class NumaNodeInfo
 
     /// <summary>Its hardware threads on line.</summary>
     public int[] Threads { get; }
+
+    public override string ToString() => $"Node {Node}: {string.Join(", ", Threads)}";
 }
 
 /// <summary>One cache.</summary>
@@ -133,6 +137,8 @@ public sealed class ProcessorCacheInfo
 
     /// <summary>Hardware threads that share it.</summary>
     public int[] Threads { get; }
+
+    public override string ToString() => $"L{Level} {Kind}: {string.Join(", ", Threads)}";
 }
 
 /// <summary>A set of vector or bit instructions.</summary>
@@ -151,4 +157,6 @@ public sealed class InstructionSetInfo
 
     /// <summary>Why it is not used though it is there.</summary>
     public string? Hint { get; }
+
+    public override string ToString() => Name;
 }

@@ -40,4 +40,6 @@ public sealed class ScalingPoint
 
     /// <summary>Whether there were more workers than the process may use.</summary>
     public bool IsOversubscribed { get; }
+
+    public override string ToString() => FormattableString.Invariant($"{Workers}: {Seconds:G4} s");
 }

@@ -58,6 +58,9 @@ public sealed class VectorSpeedup : MeasurementRecord
     /// <summary>Threads at work.</summary>
     public int Workers { get; }
 
+    /// <summary>Whether these are more than the process may keep busy.</summary>
+    public bool IsOversubscribed { get; internal init; }
+
     /// <summary>Median time of an element.</summary>
     public double NanosecondsPerElement { get; }
 

@@ -39,6 +39,7 @@ public sealed class GetScalingFitTests : IDisposable
         Assert.Equal(12.62 / 4.03, Number(new PSObject(points[3]), "Speedup"), 12);
         Assert.Equal(0.0924, Number(new PSObject(points[3]), "KarpFlatt"), 4);
         Assert.Equal(3.978, Number(new PSObject(points[3]), "PredictedSeconds"), 3);
+        Assert.Equal("4: 4.03 s", points[3].ToString());
     }
 
     [Fact]
@@ -250,6 +251,31 @@ public sealed class GetScalingFitTests : IDisposable
         Assert.InRange(Number(fit, "SerialFractionHigh"), 0.01, 0.5);
         Assert.Equal(["mine: the results of 2 workers are not those of the first count."], result.Warnings);
         Assert.Equal(99, Number(Run(Records + "$records | Get-ScalingFit -Law Amdahl -SecondsProperty Seconds")[0], "OneWorkerSeconds"), 6);
+    }
+
+    [Theory]
+    [InlineData("Deserialized.Scaling.PowerShell.Results.MatrixInverseMeasurement")]
+    [InlineData("Of.A.File")]
+    public void Records_of_two_libraries_are_two_series_also_from_a_file(string type)
+    {
+        const string Records = """
+            $records = foreach ($n in 1, 2, 4) {
+                foreach ($library in 'Scaling', 'OpenBLAS') {
+                    [pscustomobject]@{
+                        PSTypeName = $args[0]; Size = 4000; Library = $library; InstructionPath = 'Avx2'; Workers = $n; IsOversubscribed = $n -gt 2
+                        LibraryDescription = $null; Status = 'Regular'; ScaledResidual = 0.1; ReciprocalCondition = 0.1
+                        Seconds = $library -eq 'Scaling' ? 10 / $n : 40 / $n; Samples = 'System.Double[]'
+                    }
+                }
+            }
+
+            """;
+        var fits = _session.Run(Records + "$records | Get-ScalingFit -Law Amdahl", type).ThrowOnError().Output;
+        Assert.Equal(["4000, Scaling, Avx2", "4000, OpenBLAS, Avx2"], fits.Select(f => Get(f, "Name")));
+        Assert.Equal([10, 40], fits.Select(f => Math.Round(Number(f, "OneWorkerSeconds"), 9)));
+        Assert.All(fits, f => Assert.Equal(2, Get(f, "ObservationCount")));
+        Assert.Equal(["Avx2, Scaling, 4000", "Avx2, OpenBLAS, 4000"], _session.Run(
+            Records + "$records | Get-ScalingFit -Law Amdahl -GroupBy instructionpath, library, size | ForEach-Object Name", type).ThrowOnError().Values);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using Xunit;
 
@@ -95,9 +96,41 @@ public sealed class GetSpeedupLimitTests : IDisposable
     [InlineData("Get-SpeedupLimit 0.9 -Workers $null")]
     [InlineData("Get-SpeedupLimit 0.9 -Law $null")]
     [InlineData("Get-SpeedupLimit -Contention $null")]
-    [InlineData("Get-SpeedupLimit -ParallelFraction @()")]
-    public void Nothing_at_all_is_refused_by_the_engine(string script) =>
-        Assert.Equal(["ParameterArgumentValidationError"], _session.Run(script).ErrorIds);
+    [InlineData("Get-SpeedupLimit -ParallelFraction @()", "ParameterArgumentValidationErrorEmptyArrayNotAllowed")]
+    [InlineData("Get-SpeedupLimit -ParallelFraction $null", "ParallelFractionMissing")]
+    public void Nothing_at_all_is_refused(string script, string id = "ParameterArgumentValidationError") =>
+        Assert.Equal([id], _session.Run(script).ErrorIds);
+
+    [Theory]
+    [InlineData("en-US", false)]
+    [InlineData("en-US", true)]
+    [InlineData("de-DE", true)]
+    public void All_fits_go_in_and_those_without_figures_are_left_out_with_a_warning(string culture, bool asText)
+    {
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+            var result = _session.Run("""
+                $fits = @{ Workers = 1; Seconds = 10 }, @{ Workers = 2; Seconds = 5.5 } | Get-ScalingFit
+                $fits += @{ Workers = 1; Seconds = 10 }, @{ Workers = 2; Seconds = 6 }, @{ Workers = 4; Seconds = 5 } | Get-ScalingFit -Law UniversalScalability
+                if ($args[0]) {
+                    # As Import-Csv gives what Export-Csv -UseCulture has written.
+                    $fits = $fits | ForEach-Object { [pscustomobject]@{ Law = $_.Law; ParallelFraction = '{0}' -f $_.ParallelFraction; Coherency = '{0}' -f $_.Coherency } }
+                }
+                $fits | Get-SpeedupLimit -Workers 4
+                """, asText).ThrowOnError();
+            Assert.Single(result.Warnings);
+            Assert.Equal(["Amdahl", "UniversalScalability"], result.Output.Select(r => Get(r, "Law")));
+            Assert.Equal(1 / (0.1 + 0.9 / 4), (double)Get(result.Output[0], "Speedup")!, 9);
+            Assert.Equal(2, (double)Get(result.Output[1], "Speedup")!, 9);
+            Assert.InRange((double)Get(result.Output[1], "Coherency")!, 0.01, 0.1);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
 
     private static object? Get(PSObject record, string property) => record.Properties[property].Value;
 }

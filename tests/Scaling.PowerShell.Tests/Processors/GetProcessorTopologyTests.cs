@@ -31,6 +31,19 @@ public sealed class GetProcessorTopologyTests : IDisposable
     }
 
     [Fact]
+    public void Its_parts_are_text_that_names_them()
+    {
+        var values = _session.Run("""
+            $t = Get-ProcessorTopology
+            foreach ($core in $t.Cores) { "$core" -eq "Core $($core.Core): $($core.Threads -join ', ')" }
+            foreach ($node in $t.NumaNodes) { "$node" -eq "Node $($node.Node): $($node.Threads -join ', ')" }
+            foreach ($cache in $t.Caches) { "$cache" -eq "L$($cache.Level) $($cache.Kind): $($cache.Threads -join ', ')" }
+            foreach ($set in $t.InstructionSets) { "$set" -eq $set.Name }
+            """).ThrowOnError().Values;
+        Assert.All(values, value => Assert.Equal(true, value));
+    }
+
+    [Fact]
     public void It_takes_no_arguments() =>
         Assert.Equal("PositionalParameterNotFound", Assert.Single(_session.Run("Get-ProcessorTopology 1").ErrorIds));
 }

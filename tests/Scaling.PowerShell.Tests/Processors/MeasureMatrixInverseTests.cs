@@ -101,6 +101,18 @@ public sealed class MeasureMatrixInverseTests : IDisposable
     }
 
     [Fact]
+    public void More_workers_than_the_process_may_use_are_marked_and_not_fitted()
+    {
+        var result = _session.Run($"""
+            $most = (Get-ResourceLimit Processor -Effective).Workers
+            $rows = Measure-MatrixInverse 150 -Workers 1, ($most + 1) {Brief}
+            $rows.IsOversubscribed
+            $rows | Get-ScalingFit -Law Amdahl | ForEach-Object ObservationCount
+            """).ThrowOnError();
+        Assert.Equal([false, true, 1], result.Values);
+    }
+
+    [Fact]
     public void A_singular_matrix_names_the_column_and_has_no_figures_of_an_inverse()
     {
         var row = Assert.Single(_session.Run($"Measure-MatrixInverse -Matrix ((0, 1), (0, 1)) -Workers 1 {Brief}").ThrowOnError().Output);

@@ -34,6 +34,8 @@ public sealed class MeasureVectorSpeedupTests : IDisposable
     public void All_variants_are_rows_in_their_order_and_their_results_are_equal()
     {
         var rows = Measure("-Operation Add, CompareCount -Count 500 -Workers 2, 3");
+        var limit = (int)_session.Run("(Get-ResourceLimit Processor -Effective).Workers").ThrowOnError().Output[0].BaseObject;
+        Assert.All(rows, row => Assert.Equal((int)row.Properties["Workers"].Value > limit, row.Properties["IsOversubscribed"].Value));
         Assert.All(rows, row => Assert.Equal("True", Text(row, "OutcomeEqual")));
         var add = rows.Where(row => Text(row, "Operation") == "Add").ToList();
         Assert.Equal("Script", Text(add[0], "Variant"));

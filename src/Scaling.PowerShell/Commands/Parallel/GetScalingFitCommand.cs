@@ -17,7 +17,7 @@ public sealed class GetScalingFitCommand : ScalingCommand
 
     private readonly List<ScalingRow> _rows = [];
 
-    /// <summary>Records of Measure-ParallelScaling, or objects that have a worker count and a time.</summary>
+    /// <summary>Records of Measure-ParallelScaling and other cmdlets of this module, or objects that have a worker count and a time.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public PSObject InputObject { get; set; } = null!;
 
@@ -108,13 +108,9 @@ public sealed class GetScalingFitCommand : ScalingCommand
         foreach (var fit in study.Fits) WriteObject(new Fit(name, study, fit, ConfidenceLevel));
     }
 
-    /// <summary>What divides rows into series: the names of records, and the properties that are given.</summary>
-    private List<string> PartsOf(ScalingRow row)
-    {
-        var parts = GroupBy.Select(property => row.Text(property) ?? "(null)").ToList();
-        if (row.Name is { } name && !GroupBy.Contains("Name", StringComparer.OrdinalIgnoreCase)) parts.Insert(0, name);
-        return parts;
-    }
+    /// <summary>What divides rows into series: what records are of, and the properties that are given.</summary>
+    private List<string> PartsOf(ScalingRow row) =>
+        [.. row.SeriesProperties.Except(GroupBy, StringComparer.OrdinalIgnoreCase).Concat(GroupBy).Select(property => row.Text(property) ?? "(null)")];
 
     private Laws.ScalingMode ModeOf(ScalingRow row) => Mode is { } given
         ? Enum.Parse<Laws.ScalingMode>(given.ToString())

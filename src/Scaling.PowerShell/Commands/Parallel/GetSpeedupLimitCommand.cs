@@ -12,11 +12,13 @@ public sealed class GetSpeedupLimitCommand : ScalingCommand
     private const string FractionSet = "ParallelFraction";
     private const string ContentionSet = "Contention";
 
+    // Null is what the record of a law has that could not be fitted.
     /// <summary>The part of the work in which all workers can help, 0 to 1.</summary>
     [Parameter(
         Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = FractionSet)]
-    [ValidateNotNullOrEmpty]
-    public double[] ParallelFraction { get; set; } = [];
+    [AllowNull]
+    [RecordNumberTransformation]
+    public double[]? ParallelFraction { get; set; }
 
     /// <summary>What waiting for what is shared costs each worker, 0 to 1: the sigma of the universal scalability law.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ContentionSet)]
@@ -25,6 +27,7 @@ public sealed class GetSpeedupLimitCommand : ScalingCommand
 
     /// <summary>What agreeing costs each pair of workers, 0 or more: the kappa of the universal scalability law.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [RecordNumberTransformation]
     public double? Coherency { get; set; }
 
     /// <summary>Worker counts; 1, 2, 4 and so on to 1024 by default.</summary>
@@ -42,6 +45,14 @@ public sealed class GetSpeedupLimitCommand : ScalingCommand
     protected override void ProcessRecord()
     {
         var isFraction = ParameterSetName == FractionSet;
+        var values = isFraction ? ParallelFraction : Contention;
+        if (values is null)
+        {
+            if (!MyInvocation.ExpectingInput) ThrowTerminatingError(Errors.ParallelFractionMissing());
+            WriteWarning("An object was left out that has no parallel fraction, as the fit of a law that could not be fitted.");
+            return;
+        }
+
         ScalingLaw[] laws = isFraction ? Law : [ScalingLaw.UniversalScalability];
         if (Coherency is { } given && !(given >= 0 && double.IsFinite(given)))
         {
@@ -55,7 +66,7 @@ public sealed class GetSpeedupLimitCommand : ScalingCommand
             return;
         }
 
-        foreach (var value in isFraction ? ParallelFraction : Contention)
+        foreach (var value in values)
         {
             // Neither is computed back from the other, which would not give the same number.
             if (value is >= 0 and <= 1) WriteLimits(isFraction ? value : 1 - value, isFraction ? 1 - value : value, laws);

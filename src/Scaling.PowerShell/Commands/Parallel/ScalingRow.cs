@@ -9,18 +9,13 @@ namespace Scaling.PowerShell.Commands.Parallel;
 /// <summary>An object with a worker count and a time, as the core takes it.</summary>
 internal sealed class ScalingRow
 {
-    private const string RecordType = "Scaling.PowerShell.Results.ParallelScaling";
-
-    // By these a record is known that has been a row of text, which has no type.
-    private static readonly string[] RecordProperties = ["Name", "Mode", "WorkerLimit", "TaskCount", "StartupSeconds", "KarpFlatt", "OutcomeEqual"];
-
     // A number, which Enum.Parse takes as well, says something else.
     private static readonly string[] ModeNames = Enum.GetNames<Laws.ScalingMode>();
 
     private readonly PSObject _input;
-    private readonly bool _isRecord;
+    private readonly ScalingRecordKind? _kind;
 
-    private ScalingRow(PSObject input, bool isRecord, Laws.ScalingObservation observation) => (_input, _isRecord, Observation) = (input, isRecord, observation);
+    private ScalingRow(PSObject input, ScalingRecordKind? kind, Laws.ScalingObservation observation) => (_input, _kind, Observation) = (input, kind, observation);
 
     internal Laws.ScalingObservation Observation { get; }
 
@@ -28,20 +23,22 @@ internal sealed class ScalingRow
     internal Laws.ScalingMode? Mode =>
         Text("Mode") is { } text && ModeNames.Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<Laws.ScalingMode>(text, ignoreCase: true) : null;
 
-    /// <summary>What a record of Measure-ParallelScaling is of; null for other objects, whose Name may be anything.</summary>
-    internal string? Name => _isRecord ? Text("Name") : null;
+    /// <summary>The properties that tell what a record of this module is of; none for other objects, whose properties may be anything.</summary>
+    internal IReadOnlyList<string> SeriesProperties => _kind?.SeriesProperties ?? [];
 
     /// <summary>How many workers the process may use.</summary>
     internal int? WorkerLimit => Whole(Value(_input, "WorkerLimit"));
 
     /// <summary>Whether the results of so many workers were others than those of the first count.</summary>
-    internal bool IsOutcomeOther => _isRecord && Text("OutcomeEqual") == bool.FalseString;
+    internal bool IsOutcomeOther => IsOfTasks && Text("OutcomeEqual") == bool.FalseString;
 
     /// <summary>The tasks that a record is of: in all, or a worker where work grows; null for other objects.</summary>
     internal double? Tasks(Laws.ScalingMode mode) =>
-        _isRecord ? Number(Value(_input, "TaskCount")) / (mode == Laws.ScalingMode.Weak ? Observation.Workers : 1) : null;
+        IsOfTasks ? Number(Value(_input, "TaskCount")) / (mode == Laws.ScalingMode.Weak ? Observation.Workers : 1) : null;
 
     internal string? Text(string property) => Text(_input, property);
+
+    private bool IsOfTasks => _kind == ScalingRecordKind.ParallelScaling;
 
     /// <summary>Null, with an error written, where the object has no valid count and time, or lacks a property.</summary>
     internal static ScalingRow? Read(
@@ -66,11 +63,11 @@ internal sealed class ScalingRow
             return null;
         }
 
-        var isRecord = IsRecord(input);
-        var observation = takeSamples && isRecord && Samples(Value(input, "Samples")) is { Count: > 0 } samples
+        var kind = ScalingRecordKind.Of(input);
+        var observation = takeSamples && kind is not null && Samples(Value(input, "Samples")) is { Count: > 0 } samples
             ? Laws.ScalingObservation.OfSamples(workers, samples)
             : new Laws.ScalingObservation(workers, seconds);
-        return new ScalingRow(input, isRecord, observation with
+        return new ScalingRow(input, kind, observation with
         {
             // Text is what Export-Csv makes of a Boolean; as one, any text would be true.
             IsOversubscribed = bool.TrueString.Equals(Text(input, "IsOversubscribed"), StringComparison.OrdinalIgnoreCase),
@@ -81,10 +78,7 @@ internal sealed class ScalingRow
     private static string? Text(PSObject input, string property) =>
         Value(input, property) is { } value ? LanguagePrimitives.ConvertTo<string>(value) : null;
 
-    private static bool IsRecord(PSObject input) =>
-        input.TypeNames.Any(name => name.EndsWith(RecordType, StringComparison.Ordinal)) || Array.TrueForAll(RecordProperties, property => Has(input, property));
-
-    private static bool Has(PSObject input, string property) =>
+    internal static bool Has(PSObject input, string property) =>
         input.BaseObject is IDictionary dictionary ? dictionary.Contains(property) : input.Properties[property] is not null;
 
     private static object? Value(PSObject input, string property)
@@ -107,22 +101,17 @@ internal sealed class ScalingRow
     private static double? Seconds(object? value) => (value switch
     {
         TimeSpan span => span.TotalSeconds,
-        string text when Number(text) is null => Duration(text),
+        string text when NumberText.Parse(text) is null => Duration(text),
         _ => Number(value),
     }) is { } seconds && seconds > 0 && double.IsFinite(seconds) ? seconds : null;
 
     private static double? Number(object? value) => value switch
     {
-        string text => Number(text),
+        string text => NumberText.Parse(text),
         Enum or null => null,
         IConvertible number when number.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Decimal => number.ToDouble(CultureInfo.InvariantCulture),
         _ => null,
     };
-
-    /// <summary>As programs write it, or as Export-Csv does, which goes by the culture. Without separators of thousands no text is a number in both.</summary>
-    private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-        || double.TryParse(text, NumberStyles.Float, CultureInfo.CurrentCulture, out number) ? number : null;
 
     /// <summary>[days-][hours:]minutes:seconds, as Slurm writes it, or days.hours:minutes:seconds, as .NET does.</summary>
     private static double? Duration(string text)

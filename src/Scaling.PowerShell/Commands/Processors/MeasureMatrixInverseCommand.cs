@@ -18,6 +18,7 @@ public sealed class MeasureMatrixInverseCommand : MeasuringCommand
     private const string MatrixSet = "Matrix";
 
     private List<LapackLibrary> _libraries = [];
+    private int _usable;
 
     /// <summary>Rows and columns of symmetrical random matrices that are inverted.</summary>
     [Parameter(Position = 0, ParameterSetName = SizeSet)]
@@ -58,7 +59,8 @@ public sealed class MeasureMatrixInverseCommand : MeasuringCommand
         var supported = MatrixInverter.InstructionPaths;
         if (InstructionSet is { } wanted && !supported.Contains(wanted.ToString()))
             ThrowTerminatingError(Errors.InstructionPathNotSupported(wanted.ToString(), supported));
-        Workers = [.. (Workers.Length > 0 ? Workers : [1, ResourceLimits.Workers()]).Distinct()];
+        _usable = ResourceLimits.Workers();
+        Workers = [.. (Workers.Length > 0 ? Workers : [1, _usable]).Distinct()];
     }
 
     protected override void ProcessRecord()
@@ -101,7 +103,8 @@ public sealed class MeasureMatrixInverseCommand : MeasuringCommand
                 using var comparison = new InverseComparison(matrix, Workers, InstructionSet?.ToString(), _libraries);
                 var rows = comparison.Measure(session, StopToken);
                 if (WarningOf(rows[0].Quality) is { } warning) WriteWarning(FormattableString.Invariant($"The matrix of {size} rows {warning}"));
-                foreach (var row in rows) WriteObject(new MatrixInverseMeasurement(row, rows[0].Measurement.MedianSeconds, size, seed));
+                foreach (var row in rows)
+                    WriteObject(new MatrixInverseMeasurement(row, rows[0].Measurement.MedianSeconds, size, seed) { IsOversubscribed = row.Workers > _usable });
             });
         }
         catch (NotSupportedException e)

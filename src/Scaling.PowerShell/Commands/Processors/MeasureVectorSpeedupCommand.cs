@@ -20,6 +20,7 @@ public sealed class MeasureVectorSpeedupCommand : MeasuringCommand
 
     private CacheSizes? _caches;
     private VectorCrew? _crew;
+    private int _usable;
 
     /// <summary>What is done to each element: Add, AddScalar, MultiplyAdd, Sum, Dot, SquareRoot, Exponential, CompareCount.</summary>
     [Parameter(Position = 0)]
@@ -63,9 +64,9 @@ public sealed class MeasureVectorSpeedupCommand : MeasuringCommand
         base.BeginProcessing();
         var wantsBlock = Variant.Contains(VectorSpeedupVariant.ScriptBlock);
         if (wantsBlock && ScriptBlock is null) ThrowTerminatingError(Errors.OptionsConflict("-Variant ScriptBlock needs -ScriptBlock.", nameof(Variant)));
-        var usable = ResourceLimits.Workers();
-        if (Workers.Length == 0) Workers = [usable];
-        _caches = CacheSizes.Of(ProcessorTopology.Current, usable);
+        _usable = ResourceLimits.Workers();
+        if (Workers.Length == 0) Workers = [_usable];
+        _caches = CacheSizes.Of(ProcessorTopology.Current, _usable);
         var isAsked = Variant.Length > 0;
         if (!isAsked) Variant = [.. Enum.GetValues<VectorSpeedupVariant>().Where(IsUsual)];
         if (ScriptBlock is not null && !wantsBlock) Variant = [.. Variant, VectorSpeedupVariant.ScriptBlock];
@@ -139,7 +140,7 @@ public sealed class MeasureVectorSpeedupCommand : MeasuringCommand
             if (variants.Count == 0) return;
             var timings = comparison.Compare(session, variants);
             var baseline = Baseline is { } name ? timings.FirstOrDefault(t => t.Variant.Name == name.ToString()) : timings[0];
-            foreach (var timing in timings) WriteObject(new VectorSpeedup(comparison, timing, baseline));
+            foreach (var timing in timings) WriteObject(new VectorSpeedup(comparison, timing, baseline) { IsOversubscribed = timing.Variant.Workers > _usable });
         }
         catch (ArrayScriptException e)
         {
