@@ -32,23 +32,23 @@ public sealed class IsolatedMeasurementTests : IDisposable
     public void Values_go_there_and_output_errors_and_messages_come_back()
     {
         var result = _session.Run("""
-            $name = 'ä'; $list = 1, 2
+            $name = 'ä'; $list = 1, 2; $both = @{ p = 'P'; q = 'Q' }
             5, 6 | Measure-MemoryCeiling -Isolated -PassThru -MeasurementVariable m -ArgumentList 'x', $null -InitializationScript { $ready = 'ready' } {
                 param($a, $b)
-                "$_ $a [$b] $using:name $($using:list.Count) $using:list $ready $($env:PATH.EndsWith($using:env:PATH)) ${using:env:NOT_THERE_AT_ALL}"
+                "$_ $a [$b] $using:name $($using:list.Count) $using:list $ready $($env:PATH.EndsWith($using:env:PATH)) ${using:env:NOT_THERE_AT_ALL}$(& { param($p, $q) $p + $q } @using:both)"
                 [pscustomobject]@{ Id = $_ }
                 Write-Warning "warned of $_"
-                Write-Error "error $_" -ErrorId OwnId -Category InvalidData -TargetObject target
+                Write-Error "error $_`0" -ErrorId OwnId -Category InvalidData -TargetObject target
                 1 / 0
             }
             """);
-        Assert.Equal("5 x [] ä 2 1 2 ready True ", result.Output[0].BaseObject);
+        Assert.Equal("5 x [] ä 2 1 2 ready True PQ", result.Output[0].BaseObject);
         Assert.Equal([5, 6], result.Output.Where(o => o.BaseObject is PSCustomObject or PSObject).Select(o => o.Properties["Id"]?.Value).OfType<int>());
         Assert.Equal(["warned of 5", "warned of 6"], result.Warnings);
         Assert.Equal(4, result.Errors.Count);
         var first = result.Errors[0];
         Assert.Equal(
-            ("error 5", ErrorCategory.InvalidData, "target"), (first.Exception.Message, first.CategoryInfo.Category, first.TargetObject));
+            ("error 5\u2400", ErrorCategory.InvalidData, "target"), (first.Exception.Message, first.CategoryInfo.Category, first.TargetObject));
         Assert.StartsWith("OwnId", result.Errors[0].FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("1 / 0", result.Errors[1].ErrorDetails.Message, StringComparison.Ordinal);
     }
@@ -60,10 +60,11 @@ public sealed class IsolatedMeasurementTests : IDisposable
         Assert.Equal("bang", thrown.Ending().Exception.Message);
         Assert.Empty(thrown.Output);
 
-        var left = _session.Run("Measure-MemoryCeiling -Isolated { exit 3 }").Ending();
+        var left = _session.Run("Measure-MemoryCeiling -Isolated { [Console]::Error.WriteLine('last words'); exit 3 }").Ending();
         Assert.StartsWith("ChildProcessEnded,", left.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(ErrorCategory.ResourceUnavailable, left.CategoryInfo.Category);
         Assert.Contains("exit code 3", left.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("last words", left.Exception.Message, StringComparison.Ordinal);
 
         var unset = _session.Run("Measure-MemoryCeiling -Isolated { $using:nothing }").Ending();
         Assert.Equal(("UsingVariableNotFound", "$using:nothing"), (unset.FullyQualifiedErrorId.Split(',')[0], unset.TargetObject));
