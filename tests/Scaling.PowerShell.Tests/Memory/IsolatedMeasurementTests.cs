@@ -142,9 +142,9 @@ public sealed class IsolatedMeasurementTests : IDisposable
     public void Without_pwsh_the_host_runs_it_itself()
     {
         var result = HostProcess.RunCommand(
-            "$m = Measure-MemoryCeiling -Isolated { $b = [byte[]]::new(150MB); [Array]::Fill($b, [byte] 1) };"
+            "$m = Measure-MemoryCeiling -Isolated { $b = [byte[]]::new(150MB); [Array]::Fill($b, [byte] 1); [Console]::WriteLine('said last') };"
             + " $m.IsIsolated; $m.IncrementBytes / 1MB -gt 149; $m.IncrementBytes / 1MB -lt 175");
-        Assert.Equal((0, "", "True True True"), (result.ExitCode, result.Error, string.Join(' ', result.Lines)));
+        Assert.Equal((0, "", "said last True True True"), (result.ExitCode, result.Error, string.Join(' ', result.Lines)));
     }
 
     [PwshFact]

@@ -17,6 +17,7 @@ internal sealed class ChildShell : IDisposable
     private readonly NamedPipeServerStream _server;
     private readonly MeasuringChannel _channel;
     private readonly Queue<string> _errorLines = new();
+    private readonly TaskCompletionSource _outputEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _errorsEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="shell">The program.</param>
@@ -50,7 +51,7 @@ internal sealed class ChildShell : IDisposable
         {
             if (line is null)
             {
-                if (isError) _errorsEnd.TrySetResult();
+                (isError ? _errorsEnd : _outputEnd).TrySetResult();
                 return;
             }
 
@@ -105,11 +106,12 @@ internal sealed class ChildShell : IDisposable
     internal int? WaitForExit()
     {
         if (!_process.WaitForExit(EndLimit)) return null;
-
-        // Its last words may still be on their way; what it has started may keep the stream open for longer.
-        _errorsEnd.Task.Wait(EndLimit);
+        AwaitConsole();
         return _process.ExitCode;
     }
+
+    /// <summary>Waits, once the process has ended, for what it wrote to its console last; what it has started may keep that open for longer.</summary>
+    internal void AwaitConsole() => Task.WaitAll([_outputEnd.Task, _errorsEnd.Task], EndLimit);
 
     public void Dispose()
     {
