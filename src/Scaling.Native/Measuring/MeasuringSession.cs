@@ -57,12 +57,12 @@ public sealed class MeasuringSession(
         Report(run);
         run.Begin();
         var begin = Clock.GetTimestamp();
-        run.First();
+        var first = run.First();
         var elapsed = Clock.GetElapsedTime(begin);
 
         // A run that takes more than half its share is not repeated for nothing: it becomes the first sample. But a first run that is shorter than a sample says little.
         var leastTime = run.IsRepeatable ? options.SampleTime : TimeSpan.Zero;
-        if (elapsed > share / 2 && elapsed >= leastTime)
+        if (elapsed > share / 2 && first >= leastTime)
         {
             run.KeepFirst();
             return;
@@ -70,7 +70,10 @@ public sealed class MeasuringSession(
 
         var compiled = CompiledMethods();
         var quietSince = elapsed;
-        var longest = share * WarmUpShare > leastTime ? share * WarmUpShare : leastTime;
+
+        // Judging may have taken more than that; the time for a sample comes on top of it.
+        var least = elapsed - first + leastTime;
+        var longest = share * WarmUpShare > least ? share * WarmUpShare : least;
         while (elapsed < longest && !(elapsed >= options.WarmUpTime && elapsed - quietSince >= options.QuietTime))
         {
             stop.ThrowIfCancellationRequested();

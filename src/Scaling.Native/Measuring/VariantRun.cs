@@ -26,11 +26,13 @@ internal sealed class VariantRun(Variant variant, MeasuringOptions options, Time
     internal void Begin() => variant.Begin?.Invoke();
 
     /// <summary>Runs once, and reads or judges the outcome.</summary>
-    internal void First()
+    /// <returns>The time of the run alone.</returns>
+    internal TimeSpan First()
     {
         _first = Time();
         Outcome = variant.Outcome?.Invoke();
         _judgement = variant.Judge?.Invoke();
+        return TimeSpan.FromSeconds(_first);
     }
 
     internal void KeepFirst()

@@ -41,11 +41,10 @@ internal static partial class Errors
         const int killed = 128 + 9;
         var seen = highWaterBytes > 0 ? string.Create(CultureInfo.InvariantCulture, $" Until then it used at most {highWaterBytes} bytes.") : "";
         var why = exitCode == killed ? " It was killed, as the system does where memory runs out." : "";
+        var code = exitCode is null ? "" : string.Create(CultureInfo.InvariantCulture, $", with exit code {exitCode}");
         var said = errorText.Length > 0 ? Environment.NewLine + errorText : "";
         return new ErrorRecord(
-            new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The process that ran the script ended before the script did, with exit code {exitCode}.{why}{seen}{said}")),
+            new InvalidOperationException($"The process that ran the script ended before the script did{code}.{why}{seen}{said}"),
             nameof(ChildProcessEnded), ErrorCategory.ResourceUnavailable, program);
     }
 }

@@ -55,7 +55,7 @@ internal sealed class ScriptWork : IParallelWork, IDisposable
     public double[]? Outcome(int tasks)
     {
         var outcome = TaskOutcome.Of([.. _kept.Take(tasks)]);
-        foreach (var report in _kept) report.Output.Clear();
+        foreach (var report in _kept) report.DropOutput();
         return outcome;
     }
 
@@ -80,9 +80,9 @@ internal sealed class ScriptWork : IParallelWork, IDisposable
         if (run.IsKept)
         {
             // Handlers run on the worker's thread, while the task is at work.
-            output.DataAdded += (_, e) => Report()?.Output.Add(output[e.Index]);
-            engine.Streams.Error.DataAdded += (_, e) => Report()?.Errors.Add(engine.Streams.Error[e.Index]);
-            engine.Streams.Warning.DataAdded += (_, e) => Report()?.Warnings.Add(engine.Streams.Warning[e.Index].Message);
+            output.DataAdded += (_, e) => Report()?.Add(output[e.Index]);
+            engine.Streams.Error.DataAdded += (_, e) => Report()?.Add(engine.Streams.Error[e.Index]);
+            engine.Streams.Warning.DataAdded += (_, e) => Report()?.AddWarning(engine.Streams.Warning[e.Index].Message);
         }
 
         try

@@ -20,7 +20,8 @@ internal static class UsingText
             // Of $using:x.Length the expression holds the member too.
             var variable = (VariableExpressionAst)use.Find(a => a is VariableExpressionAst, searchNestedScriptBlocks: false);
             var start = variable.Extent.StartOffset;
-            text = $"{text[..start]}${{{replacement(variable.VariablePath)}}}{text[(start + variable.Extent.Text.Length)..]}";
+            var name = replacement(variable.VariablePath);
+            text = $"{text[..start]}{(variable.Splatted ? $"@{name}" : $"${{{name}}}")}{text[(start + variable.Extent.Text.Length)..]}";
         }
 
         return (text, uses.Count > 0);

@@ -95,6 +95,28 @@ public class MeasuringSessionTests
     }
 
     [Fact]
+    public void Short_work_has_a_sample_of_many_runs_however_long_its_result_is_judged()
+    {
+        var first = true;
+        var measurement = Session(1, new MeasuringOptions { TimeLimit = TimeSpan.FromSeconds(1) }).Measure(new Variant
+        {
+            Name = "cold at first",
+            Run = n =>
+            {
+                _clock.Advance(n * (first ? 1e-4 : 2e-6));
+                first = false;
+            },
+            Judge = () =>
+            {
+                _clock.Advance(3);
+                return default;
+            },
+        });
+        Assert.InRange(measurement.IterationsPerSample, 2500, 5000);
+        Assert.Equal(2e-6, measurement.MedianSeconds, 1e-12);
+    }
+
+    [Fact]
     public void Variants_are_sampled_in_turns_in_either_direction()
     {
         Session(1).Compare([Work("a", 0.1), Work("b", 0.1), Work("c", 0.1)]);

@@ -32,23 +32,23 @@ public sealed class IsolatedMeasurementTests : IDisposable
     public void Values_go_there_and_output_errors_and_messages_come_back()
     {
         var result = _session.Run("""
-            $name = 'ä'; $list = 1, 2
+            $name = 'ä'; $list = 1, 2; $both = @{ p = 'P'; q = 'Q' }
             5, 6 | Measure-MemoryCeiling -Isolated -PassThru -MeasurementVariable m -ArgumentList 'x', $null -InitializationScript { $ready = 'ready' } {
                 param($a, $b)
-                "$_ $a [$b] $using:name $($using:list.Count) $using:list $ready $($env:PATH.EndsWith($using:env:PATH)) ${using:env:NOT_THERE_AT_ALL}"
+                "$_ $a [$b] $using:name $($using:list.Count) $using:list $ready $($env:PATH.EndsWith($using:env:PATH)) ${using:env:NOT_THERE_AT_ALL}$(& { param($p, $q) $p + $q } @using:both)"
                 [pscustomobject]@{ Id = $_ }
                 Write-Warning "warned of $_"
-                Write-Error "error $_" -ErrorId OwnId -Category InvalidData -TargetObject target
+                Write-Error "error $_`0" -ErrorId OwnId -Category InvalidData -TargetObject target
                 1 / 0
             }
             """);
-        Assert.Equal("5 x [] ä 2 1 2 ready True ", result.Output[0].BaseObject);
+        Assert.Equal("5 x [] ä 2 1 2 ready True PQ", result.Output[0].BaseObject);
         Assert.Equal([5, 6], result.Output.Where(o => o.BaseObject is PSCustomObject or PSObject).Select(o => o.Properties["Id"]?.Value).OfType<int>());
         Assert.Equal(["warned of 5", "warned of 6"], result.Warnings);
         Assert.Equal(4, result.Errors.Count);
         var first = result.Errors[0];
         Assert.Equal(
-            ("error 5", ErrorCategory.InvalidData, "target"), (first.Exception.Message, first.CategoryInfo.Category, first.TargetObject));
+            ("error 5\u2400", ErrorCategory.InvalidData, "target"), (first.Exception.Message, first.CategoryInfo.Category, first.TargetObject));
         Assert.StartsWith("OwnId", result.Errors[0].FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("1 / 0", result.Errors[1].ErrorDetails.Message, StringComparison.Ordinal);
     }
@@ -60,10 +60,11 @@ public sealed class IsolatedMeasurementTests : IDisposable
         Assert.Equal("bang", thrown.Ending().Exception.Message);
         Assert.Empty(thrown.Output);
 
-        var left = _session.Run("Measure-MemoryCeiling -Isolated { exit 3 }").Ending();
+        var left = _session.Run("Measure-MemoryCeiling -Isolated { [Console]::Error.WriteLine('last words'); exit 3 }").Ending();
         Assert.StartsWith("ChildProcessEnded,", left.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(ErrorCategory.ResourceUnavailable, left.CategoryInfo.Category);
         Assert.Contains("exit code 3", left.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("last words", left.Exception.Message, StringComparison.Ordinal);
 
         var unset = _session.Run("Measure-MemoryCeiling -Isolated { $using:nothing }").Ending();
         Assert.Equal(("UsingVariableNotFound", "$using:nothing"), (unset.FullyQualifiedErrorId.Split(',')[0], unset.TargetObject));
@@ -76,7 +77,8 @@ public sealed class IsolatedMeasurementTests : IDisposable
         var error = _session.Run("""
             Measure-MemoryCeiling -Isolated {
                 $b = [byte[]]::new(120MB); [Array]::Fill($b, [byte] 1)
-                Start-Sleep -Milliseconds 300
+                # Forty looks of the parent: on a machine that tests everything at once some of them are late.
+                Start-Sleep -Milliseconds 2000
                 kill -9 $PID
                 Start-Sleep 9
             }
@@ -117,8 +119,15 @@ public sealed class IsolatedMeasurementTests : IDisposable
             Import-Module '{{EngineSession.ModuleFolder}}'
             $ids = 1..3 | ForEach-Object { Measure-MemoryCeiling -Isolated -PassThru { $PID; 1..1000 } | Select-Object -First 1 }
             $ids.Count
-            @(Get-Process -Id $ids -ErrorAction Ignore).Count
-            @(Get-Content /proc/self/task/*/comm | Where-Object { $_ -like 'Messages of a m*' }).Count
+            # On a machine that tests everything at once their ends are longer on their way than the command waits for them.
+            for ($i = 0; $i -lt 300; $i++) {
+                $left = @(Get-Process -Id $ids -ErrorAction Ignore).Count
+                $threads = @(Get-Content /proc/self/task/*/comm -ErrorAction Ignore | Where-Object { $_ -like 'Messages of a m*' }).Count
+                if ($left + $threads -eq 0) { break }
+                Start-Sleep -Milliseconds 100
+            }
+            $left
+            $threads
             """])
         {
             RedirectStandardOutput = true,
@@ -133,9 +142,9 @@ public sealed class IsolatedMeasurementTests : IDisposable
     public void Without_pwsh_the_host_runs_it_itself()
     {
         var result = HostProcess.RunCommand(
-            "$m = Measure-MemoryCeiling -Isolated { $b = [byte[]]::new(150MB); [Array]::Fill($b, [byte] 1) };"
+            "$m = Measure-MemoryCeiling -Isolated { $b = [byte[]]::new(150MB); [Array]::Fill($b, [byte] 1); [Console]::WriteLine('said last') };"
             + " $m.IsIsolated; $m.IncrementBytes / 1MB -gt 149; $m.IncrementBytes / 1MB -lt 175");
-        Assert.Equal((0, "", "True True True"), (result.ExitCode, result.Error, string.Join(' ', result.Lines)));
+        Assert.Equal((0, "", "said last True True True"), (result.ExitCode, result.Error, string.Join(' ', result.Lines)));
     }
 
     [PwshFact]

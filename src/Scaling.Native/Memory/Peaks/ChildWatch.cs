@@ -22,7 +22,7 @@ internal sealed unsafe partial class ChildWatch
     private readonly ProcessMemory _memory;
     private readonly ProcessTree _tree = new(Environment.ProcessId);
     private readonly HashSet<int> _known = [];
-    private readonly LookPause _pause = new();
+    private LookPause _pause = new();
     private List<int> _descendants = [];
     private int? _youngest;
     private long _searched;
@@ -54,6 +54,9 @@ internal sealed unsafe partial class ChildWatch
         Search();
         _tree.MemoryOf(Environment.ProcessId);
         _youngest = null;
+
+        // What compiling cost would put off the next looks.
+        (_pause, Pause) = (new LookPause(), WithoutChildren);
     }
 
     /// <param name="wakingTime">Processor time that coming here took.</param>

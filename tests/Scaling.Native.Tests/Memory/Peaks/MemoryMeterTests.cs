@@ -125,6 +125,19 @@ public sealed class MemoryMeterTests
     }
 
     [Fact]
+    public void What_it_costs_to_make_ready_does_not_put_off_the_first_looks()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        // A process that is there already is looked at while everything is compiled.
+        using var process = Process.Start(new ProcessStartInfo("cat") { RedirectStandardInput = true })!;
+        var watch = new ChildWatch(ProcessMemory.Current);
+        watch.Prepare();
+        process.Kill();
+        process.WaitForExit();
+        Assert.Equal(TimeSpan.FromMilliseconds(20), watch.Pause);
+    }
+
+    [Fact]
     public void Without_children_their_peak_is_zero_and_unwatched_it_is_unknown()
     {
         if (!OperatingSystem.IsLinux()) return;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.Pipes;
 using System.Text;
@@ -16,6 +17,8 @@ internal sealed class ChildShell : IDisposable
     private readonly NamedPipeServerStream _server;
     private readonly MeasuringChannel _channel;
     private readonly Queue<string> _errorLines = new();
+    private readonly TaskCompletionSource _outputEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _errorsEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="shell">The program.</param>
     /// <param name="byStatement">Whether it is to measure statements.</param>
@@ -46,7 +49,12 @@ internal sealed class ChildShell : IDisposable
 
         void Say(string? line, bool isError)
         {
-            if (line is null) return;
+            if (line is null)
+            {
+                (isError ? _errorsEnd : _outputEnd).TrySetResult();
+                return;
+            }
+
             if (isError) Keep(line);
             say(line, isError);
         }
@@ -95,7 +103,15 @@ internal sealed class ChildShell : IDisposable
     internal void Observe() => HighWaterBytes = Math.Max(HighWaterBytes, ObservedProcess.HighWaterBytes(_process.Id));
 
     /// <summary>The exit code, once the process has ended; null where it does not within a second.</summary>
-    internal int? WaitForExit() => _process.WaitForExit(EndLimit) ? _process.ExitCode : null;
+    internal int? WaitForExit()
+    {
+        if (!_process.WaitForExit(EndLimit)) return null;
+        AwaitConsole();
+        return _process.ExitCode;
+    }
+
+    /// <summary>Waits, once the process has ended, for what it wrote to its console last; what it has started may keep that open for longer.</summary>
+    internal void AwaitConsole() => Task.WaitAll([_outputEnd.Task, _errorsEnd.Task], EndLimit);
 
     public void Dispose()
     {
@@ -104,9 +120,9 @@ internal sealed class ChildShell : IDisposable
             if (!_process.HasExited) _process.Kill(entireProcessTree: true);
             _process.WaitForExit(EndLimit);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It ended in between.
+            // It ended in between, or has started what belongs to another user.
         }
 
         _process.Dispose();

@@ -67,6 +67,7 @@ internal static class IsolatedRun
 
             try
             {
+                if (!messages.IsAddingCompleted) shell.AwaitConsole();
                 messages.CompleteAdding();
             }
             catch (ObjectDisposedException)

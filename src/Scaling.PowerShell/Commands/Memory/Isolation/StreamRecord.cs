@@ -7,6 +7,7 @@ namespace Scaling.PowerShell.Commands.Memory.Isolation;
 internal static class StreamRecord
 {
     private const char Separator = '\0';
+    private const char SeparatorShown = '\u2400';
     private const string HostTag = "PSHOST";
 
     internal static (MessageKind Kind, string Text) Write(object? value) => value switch
@@ -17,17 +18,24 @@ internal static class StreamRecord
         VerboseRecord verbose => (MessageKind.Verbose, verbose.Message),
         DebugRecord debug => (MessageKind.Debug, debug.Message),
         InformationRecord { MessageData: var data } said when said.Tags.Contains(HostTag) => (MessageKind.HostText, data?.ToString() ?? ""),
-        InformationRecord said => (MessageKind.Information, string.Join(Separator, [said.MessageData?.ToString() ?? "", .. said.Tags])),
+        InformationRecord said => (MessageKind.Information, Join([said.MessageData?.ToString(), .. said.Tags])),
         _ => (MessageKind.Output, PSSerializer.Serialize(value)),
     };
 
-    internal static string Write(ErrorRecord error) => string.Join(
-        Separator,
+    internal static string Write(ErrorRecord error) => Join(
+    [
         error.ToString(),
         error.FullyQualifiedErrorId,
         ((int)error.CategoryInfo.Category).ToString(CultureInfo.InvariantCulture),
-        error.TargetObject?.ToString() ?? "",
-        Position(error) ?? "");
+        error.TargetObject?.ToString(),
+        Position(error),
+    ]);
+
+    private static string Join(string?[] fields)
+    {
+        for (var i = 0; i < fields.Length; i++) fields[i] = fields[i]?.Replace(Separator, SeparatorShown);
+        return string.Join(Separator, fields);
+    }
 
     /// <summary>Where in the script it was; null where that is the call of the script itself.</summary>
     private static string? Position(ErrorRecord error) =>
