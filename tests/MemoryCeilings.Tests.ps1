@@ -91,6 +91,19 @@ Describe 'Beside what is measured' {
         $predicted.CeilingBytes / $peak | Should -BeLessThan 1.1
     }
 
+    It 'is shown with all that is alive on a screen of 80 columns' {
+        $PSStyle.OutputRendering = 'PlainText'
+        $statements = Measure-MemoryCeiling -ByStatement {
+            $first = [byte[]]::new(1MB)
+            $second = [byte[]]::new(2MB)
+            $third = [byte[]]::new(3MB)
+        }
+        $table = $statements | Out-String -Width 80
+        $table | Should -Not -Match ([char] 0x2026)
+        $table -replace '\s' | Should -Match '\$third3MiB,\$second2MiB,\$first1MiB'
+        "$($statements[1])" | Should -Match '^\d+: \$second = '
+    }
+
     It 'holds for a pipeline of the sample' {
         $ceiling = & (Join-Path $PSScriptRoot '..' 'samples' 'memory-ceilings.ps1') -Pipeline Join -Rows 20000
         [math]::Abs($ceiling.Deviation) | Should -BeLessThan 0.1

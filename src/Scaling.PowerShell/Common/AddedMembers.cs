@@ -12,6 +12,8 @@ internal static class AddedMembers
 {
     private static readonly Func<object, PSMemberInfoCollection<PSMemberInfo>?>? Find = FindMethod();
 
+    private static readonly FieldInfo? Holder = typeof(PSMemberInfo).GetField("instance", BindingFlags.NonPublic | BindingFlags.Instance);
+
     /// <summary>The object's own members, in order; empty where it has none, null where that cannot be known.</summary>
     /// <param name="value">The object, or what wraps it: with texts and custom objects the wrapper has the members.</param>
     internal static IEnumerable<PSMemberInfo>? Of(object value) => Find is null ? null : Find(value) ?? (IEnumerable<PSMemberInfo>)[];
@@ -21,6 +23,9 @@ internal static class AddedMembers
     /// <param name="properties">The number of properties of its class.</param>
     internal static bool Any(PSObject value, int properties) =>
         Find is null ? value.Properties.Count() > properties : Find(value) is { } members && members.Any(m => m is PSPropertyInfo);
+
+    /// <summary>What a member says it belongs to; null where that cannot be known.</summary>
+    internal static object? HolderOf(PSMemberInfo member) => Holder?.GetValue(member);
 
     private static Func<object, PSMemberInfoCollection<PSMemberInfo>?>? FindMethod()
     {

@@ -43,6 +43,12 @@ internal static class EngineObjects
         };
     }
 
+    /// <summary>
+    /// The wrapper that the engine keeps for an object with note properties, such as those of Get-ChildItem. Each note refers back to it, and so to all others.
+    /// Null where the row itself is that wrapper, or has no notes.
+    /// </summary>
+    internal static object? WrapperOf(object row) => row is PSObject ? null : NotesOf(row).Select(AddedMembers.HolderOf).FirstOrDefault();
+
     private static IEnumerable<PSNoteProperty> NotesOf(object row) =>
         (AddedMembers.Of(row) ?? (row as PSObject)?.Properties.AsEnumerable<PSMemberInfo>() ?? []).OfType<PSNoteProperty>();
 

@@ -114,6 +114,8 @@ public sealed class MemoryCeilingStep
 
     /// <summary>Highest ceiling of all policies; what pictures of the steps are scaled by.</summary>
     public long ScaleBytes { get; internal init; }
+
+    public override string ToString() => Step;
 }
 
 /// <summary>An object in memory during a step.</summary>

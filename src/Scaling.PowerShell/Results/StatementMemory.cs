@@ -45,4 +45,6 @@ public sealed class StatementMemory : MemoryFigures
 
     /// <summary>What variables held before the statement or after it, the largest first.</summary>
     public LiveVariable[] Variables { get; }
+
+    public override string ToString() => $"{Line}: {Statement}";
 }

@@ -36,6 +36,30 @@ public sealed class LiveObjectMemoryTests : IDisposable
         Assert.InRange(Get<long>(Column(record, "left"), "ObjectBytes"), 10 * 40, 10 * 64 + 100);
     }
 
+    [Theory]
+    [InlineData("Get-DatasetMemory -InputObject $rows")]
+    [InlineData("Get-DatasetMemory -InputObject ([Version[]] $rows)")]
+    [InlineData("$rows | Get-DatasetMemory")]
+    public void Properties_that_objects_of_a_class_were_given_are_columns_with_values_of_their_own(string command)
+    {
+        const string Rows = """
+            $rows = foreach ($i in 1..20) {
+                $row = [version]::new(1, $i)
+                $row.PSObject.Properties.Add([psnoteproperty]::new('left', [byte[]]::new(1000)))
+                $row.PSObject.Properties.Add([psnoteproperty]::new('right', [byte[]]::new(2000)))
+                $row
+            }
+
+            """;
+        var record = _session.Run(Rows + command).ThrowOnError().Output.Single();
+
+        var (left, right) = (Column(record, "left"), Column(record, "right"));
+        Assert.InRange(Get<long>(left, "ObjectBytes"), 20 * 1024, 20 * 1200);
+        Assert.Equal(20 * 1000, Get<long>(right, "ObjectBytes") - Shared(right) - Get<long>(left, "ObjectBytes") + Shared(left));
+        Assert.InRange(Get<long>(record, "RowBytes"), 20 * 100, 20 * 1000);
+        Assert.InRange(Get<long>(record, "SharedBytes"), 0, 200);
+    }
+
     [Fact]
     public void Cycles_and_rows_that_refer_to_rows_end()
     {

@@ -151,6 +151,27 @@ public sealed class ScriptMemoryCeilingTests : IDisposable
             ["1 1000 x:Made", "2 1100 x:Needed,y:Made", "3 1100 x:Needed,y:Read", "4 1000 x:Read", "5 29 z:Made"], result.ThrowOnError().Values);
     }
 
+    [Theory]
+    [InlineData("$h = @{}; foreach ($r in $raw) { $h[$r.Id] = $r }", true)]
+    [InlineData("$h = @(); foreach ($r in $raw) { if ($r.Id) { $h += $r } }", true)]
+    [InlineData("$h = @{}; foreach ($r in $raw) { $copy = $r; $h.Add($r.Id, @{ Row = $copy }) }", true)]
+    [InlineData("$h = @{}; $raw | ForEach-Object { $h[$_.Id] = $_ }", true)]
+    [InlineData("$h = $raw | ForEach-Object { if ($_.Id) { $_ } }", true)]
+    [InlineData("$h = foreach ($r in $raw) { $r }", true)]
+    [InlineData("$h = $raw.Where({ $_.Id })", true)]
+    [InlineData("$h = @{}; foreach ($r in $raw) { $h[$r.Id] = 1 }", false)]
+    [InlineData("$h = @{}; foreach ($r in $raw) { $last = $r }", false)]
+    [InlineData("$h = @{}; $raw | ForEach-Object { try { Test-It $_ } catch { $h[1] = $_ } }", false)]
+    [InlineData("$h = $raw | ForEach-Object { [pscustomobject]@{ Id = $_.Id } }", false)]
+    public void Who_gathers_the_items_of_a_loop_holds_what_they_are_part_of(string loop, bool isHeld)
+    {
+        var result = _session.Run("""
+            $steps = (Get-MemoryCeiling -ScriptBlock ([scriptblock]::Create("`$raw = Get-Thing`n$($args[0])`n`$raw = `$null; `$m = [byte[]]::new(76)`n`$h")) -Size @{ raw = 1000 } -Policy AsWritten).Steps
+            'raw' -in ($steps | Where-Object Line -eq 4).Live.Name
+            """, loop);
+        Assert.Equal([isHeld], result.ThrowOnError().Values);
+    }
+
     [Fact]
     public void Sizes_are_given_by_variable_and_apply_to_every_value_it_gets()
     {

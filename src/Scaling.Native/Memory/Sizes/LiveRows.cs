@@ -8,19 +8,29 @@ public static class LiveRows
     /// <param name="rows">The rows; each counts once, however often it is among them.</param>
     /// <param name="names">The columns of interest; null for all that rows have, in the order in which they are met.</param>
     /// <param name="partsOf">What a row stores one by one; it gets the row, and a function that tells what the classes of rows store.</param>
+    /// <param name="wrapperOf">What holds members that a row was given from outside, and is part of it though the row does not refer to it; null for none.</param>
     /// <param name="options">Where walks end.</param>
     /// <param name="cancellationToken">Looked at every few thousand objects.</param>
     /// <returns>Columns with <see cref="ColumnSizes.Objects"/> and <see cref="ColumnSizes.SharedBytes"/>. What other columns take is in none, nor in the sum.</returns>
     public static DatasetSizes Measure(IReadOnlyList<object> rows, IReadOnlyList<string>? names, Func<object, Func<object, IEnumerable<RowPart>>, IEnumerable<RowPart>> partsOf,
-        ObjectGraphOptions options, CancellationToken cancellationToken)
+        Func<object, object?> wrapperOf, ObjectGraphOptions options, CancellationToken cancellationToken)
     {
         var sizer = new ObjectGraphSizer(options, cancellationToken);
         Func<object, IEnumerable<RowPart>> stored = new RowParts().Of;
         var columns = new Owners(sizer, names);
 
+        var wrappers = new List<object>();
+
         // A row that another refers to is no part of that one's column.
-        foreach (var row in rows)
-            if (!RowParts.IsScalar(row)) sizer.Keep(row);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (i % RowsPerLook == 0) cancellationToken.ThrowIfCancellationRequested();
+            if (!RowParts.IsScalar(rows[i])) sizer.Keep(rows[i]);
+            if (wrapperOf(rows[i]) is not { } wrapper) continue;
+            wrappers.Add(wrapper);
+            sizer.Keep(wrapper);
+        }
+
         for (var i = 0; i < rows.Count; i++)
         {
             if (i % RowsPerLook == 0) cancellationToken.ThrowIfCancellationRequested();
@@ -36,6 +46,7 @@ public static class LiveRows
 
         foreach (var row in rows)
             if (!RowParts.IsScalar(row)) sizer.AddFrame(row);
+        foreach (var wrapper in wrappers) sizer.AddFrame(wrapper);
         return Summarize(rows.Count, sizer, columns);
     }
 

@@ -172,7 +172,7 @@ public sealed class GetDatasetMemoryCommand : DatasetReadingCommand
 
     private void MeasureObjects()
     {
-        var live = LiveRows.Measure(_objects, Property, EngineObjects.PartsOf, EngineObjects.Options, StopToken);
+        var live = LiveRows.Measure(_objects, Property, EngineObjects.PartsOf, EngineObjects.WrapperOf, EngineObjects.Options, StopToken);
         string[] stored = [.. live.Columns.Select(c => c.Name)];
         // What is computed is read where it was asked for only: that may take long, and change something.
         string[] names = [.. Property?.Where(n => stored.Contains(n, StringComparer.OrdinalIgnoreCase) || IsComputed(n)) ?? stored];

@@ -130,7 +130,7 @@ public sealed class LiveRowsTests
     public void The_caller_may_know_better_what_a_row_stores()
     {
         var part = new byte[10];
-        var sizes = LiveRows.Measure([new Person("a")], null, (_, _) => [new("own", part)], new(), CancellationToken.None);
+        var sizes = LiveRows.Measure([new Person("a")], null, (_, _) => [new("own", part)], _ => null, new(), CancellationToken.None);
 
         Assert.Equal(("own", Bytes(part)), (sizes.Columns.Single().Name, sizes.Columns[0].Objects!.Value.Bytes));
         Assert.True(sizes.RowObjects!.Value.Bytes > 0);
@@ -178,7 +178,7 @@ public sealed class LiveRowsTests
         return new(taken);
     }
 
-    private static DatasetSizes Measure(object[] rows, string[]? names = null) => LiveRows.Measure(rows, names, (row, stored) => stored(row), new(), CancellationToken.None);
+    private static DatasetSizes Measure(object[] rows, string[]? names = null) => LiveRows.Measure(rows, names, (row, stored) => stored(row), _ => null, new(), CancellationToken.None);
 
     private static ColumnSizes Of(DatasetSizes sizes, string name) => sizes.Columns.Single(c => c.Name == name);
 

@@ -1,4 +1,5 @@
 using System.Management.Automation.Language;
+using Scaling.Native.Memory.Ceilings.Flow;
 
 namespace Scaling.PowerShell.Commands.Memory.Scripts;
 
@@ -7,7 +8,8 @@ namespace Scaling.PowerShell.Commands.Memory.Scripts;
 /// <param name="Constant">The value itself, where it is a number or a text that stands in the script.</param>
 /// <param name="Block">The text of a script block.</param>
 /// <param name="BoxedRatio">Of an array of numbers: how many times its size its items take as objects, one by one.</param>
-internal sealed record KnownValue(KnownKind Kind, object? Constant = null, ScriptBlockAst? Block = null, double? BoxedRatio = null)
+/// <param name="PartOf">Of an item that a loop goes through: what has them all. Who gathers items holds what they are part of.</param>
+internal sealed record KnownValue(KnownKind Kind, object? Constant = null, ScriptBlockAst? Block = null, double? BoxedRatio = null, FlowVariable? PartOf = null)
 {
     internal static KnownValue Unknown { get; } = new(KnownKind.Unknown);
 
@@ -38,10 +40,10 @@ internal sealed record KnownValue(KnownKind Kind, object? Constant = null, Scrip
 
     /// <summary>What is known of a value that is one of two.</summary>
     internal KnownValue Or(KnownValue other) =>
-        Equals(Kind, other.Kind) && Equals(Constant, other.Constant) && ReferenceEquals(Block, other.Block) ? this
+        Equals(Kind, other.Kind) && Equals(Constant, other.Constant) && ReferenceEquals(Block, other.Block) ? PartOf is null ? other : this
         : Kind == other.Kind && Kind != KnownKind.Block ? new(Kind)
         : IsSmall && other.IsSmall ? Small
-        : Unknown;
+        : Unknown with { PartOf = PartOf ?? other.PartOf };
 }
 
 /// <summary>Marks a block that keeps values of its own.</summary>

@@ -137,18 +137,20 @@ internal sealed partial class ScriptReader
     private ScriptValue ReadForEachObject(CommandAst command, CommandWords words, ScriptValue? input, bool isLast, PendingStatement pending)
     {
         var blocks = new List<FlowNode>();
+        var (items, outer) = (Carrier("input"), _piped);
+        _piped = input?.Value is SameValue or NewValue ? items : null;
         foreach (var (_, argument) in words.Arguments)
         {
             // Blocks of this command run in the scope around it.
             if (ReadExpression(argument, pending).Known.Block is { } block && Inline(words.Name!, block, [], false, isRepeated: true) is { } run) blocks.Add(run);
         }
 
+        _piped = outer;
         if (blocks.Exists(b => b is FlowCall { Body: FlowLoop { Body: FlowSequence { Nodes.Count: > 0 } } }))
         {
             var line = command.Extent.StartLineNumber;
             if (input?.Value is SameValue or NewValue)
             {
-                var items = Carrier("input");
                 pending.Before.Add(new FlowStatement(NameOf(command.Parent), line, [.. pending.Actions, new AssignAction(items, input.Value.Value)]));
                 pending.Actions.Clear();
                 pending.Read(items);

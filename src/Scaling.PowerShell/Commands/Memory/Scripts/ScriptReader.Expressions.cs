@@ -44,6 +44,7 @@ internal sealed partial class ScriptReader
     private ScriptValue ReadVariable(VariableExpressionAst variable, PendingStatement pending)
     {
         if (variable.VariablePath.UserPath.Equals("null", StringComparison.OrdinalIgnoreCase)) return ScriptValue.Of(KnownValue.Null);
+        if (_piped is { } items && variable.VariablePath.UserPath.ToUpperInvariant() is "_" or "PSITEM") return ScriptValue.Item(items);
         if (ScriptVariables.Of(variable.VariablePath) is not { } named) return ScriptValue.Small;
         var known = _known[named.Name];
 
@@ -220,6 +221,7 @@ internal sealed partial class ScriptReader
             }
         }
 
+        if (name.Equals("Where", StringComparison.OrdinalIgnoreCase) && !target.IsSmall) return PassOn(target);
         return KnownMembers.GivesSmall(name) ? ScriptValue.Small : ScriptValue.Unknown;
     }
 

@@ -53,7 +53,8 @@ internal sealed partial class ScriptReader
     /// <summary>A value goes to the output. Small values that a loop puts out may be many.</summary>
     private void Emit(ScriptValue value, PendingStatement pending)
     {
-        if (!value.IsSmall) pending.Actions.Add(new EmitAction(value.Value));
+        if (value.Known.PartOf is not null) pending.Actions.Add(new EmitAction(new NewValue(MemorySize.Zero, [.. ScriptValue.Referred(value)])));
+        else if (!value.IsSmall) pending.Actions.Add(new EmitAction(value.Value));
         else if (_loopDepth > _gatheredFrom && value.Known.Kind != KnownKind.Null) pending.Actions.Add(new EmitAction(ScriptValue.Unknown.Value));
     }
 
@@ -164,7 +165,7 @@ internal sealed partial class ScriptReader
                 if (variable is { } item)
                 {
                     next.Add(new AssignAction(item, FlowValue.Small));
-                    _known[item.Name] = KnownValue.Unknown;
+                    _known[item.Name] = value.IsSmall ? KnownValue.Unknown : ScriptValue.Item(items).Known;
                 }
 
                 return Sequence([new FlowStatement(NameOf(loop), line, next) { IsStep = false }, ReadBlock(loop.Body)]);
@@ -188,7 +189,13 @@ internal sealed partial class ScriptReader
         var handlers = guarded.CatchClauses.Select(c =>
         {
             _known = before.Copy();
-            return ReadBlock(c.Body);
+
+            // There $_ is the error.
+            var piped = _piped;
+            _piped = null;
+            var handler = ReadBlock(c.Body);
+            _piped = piped;
+            return handler;
         }).ToList();
         _known = before;
         return new FlowTry(body, handlers, ReadBlock(guarded.Finally));
@@ -292,6 +299,7 @@ internal sealed partial class ScriptReader
     private void Put(FlowVariable owner, ScriptValue value, PendingStatement pending, Ast statement)
     {
         pending.Read(owner);
+        if (value.Known.PartOf is { } whole) pending.Actions.Add(new HoldAction(owner, whole));
         switch (value.Value)
         {
             case SameValue same: pending.Actions.Add(new HoldAction(owner, same.Of)); break;

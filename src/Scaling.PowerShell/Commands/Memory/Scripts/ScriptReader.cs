@@ -27,6 +27,9 @@ internal sealed partial class ScriptReader
     // Loops around the place where output is gathered; output of loops within that adds up.
     private int _gatheredFrom = int.MaxValue;
 
+    // What comes through the pipe of the ForEach-Object around, where that is in memory.
+    private FlowVariable? _piped;
+
     private bool IsGathered => _gatheredFrom < int.MaxValue;
 
     private ScriptReader(ScriptFiles files, IReadOnlySet<string> sized) => (_files, _sized) = (files, sized);

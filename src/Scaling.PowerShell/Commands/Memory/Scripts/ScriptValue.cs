@@ -26,12 +26,20 @@ internal readonly record struct ScriptValue(FlowValue Value, KnownValue Known)
         MemorySize.Sum([MemorySize.Bytes(bytes), .. parts.Select(p => p.Value).OfType<NewValue>().Select(v => v.Size)]),
         [.. parts.SelectMany(Referred)]);
 
-    private static IEnumerable<FlowVariable> Referred(ScriptValue value) => value.Value switch
+    /// <summary>An item that a loop goes through, which is kept together with what it is part of.</summary>
+    internal static ScriptValue Item(FlowVariable whole) => new(FlowValue.Small, KnownValue.Unknown with { PartOf = whole });
+
+    /// <summary>What is kept with the value by who gathers it.</summary>
+    internal static IEnumerable<FlowVariable> Referred(ScriptValue value)
     {
-        SameValue same => [same.Of],
-        NewValue made => made.Holds,
-        _ => [],
-    };
+        IReadOnlyList<FlowVariable> referred = value.Value switch
+        {
+            SameValue same => [same.Of],
+            NewValue made => made.Holds,
+            _ => [],
+        };
+        return value.Known.PartOf is { } whole ? referred.Append(whole) : referred;
+    }
 }
 
 /// <summary>A statement that is being read: what runs before it, what it does, and what is let go after it.</summary>
