@@ -42,8 +42,8 @@ foreach (var told in args[3..])
 
 return 0;
 
-/// <summary>Does an operation on a part of the arrays; NaN where it gives no number.</summary>
-internal unsafe delegate double Operation(double* x, double* y, double* z, int count);
+/// <summary>Does an operation on a part of the arrays; sets the total where it gives a number.</summary>
+internal unsafe delegate void Operation(double* x, double* y, double* z, int n, ref double total);
 
 internal sealed unsafe class Arrays(int count, int stagger) : IDisposable
 {
@@ -99,10 +99,11 @@ internal sealed unsafe class Run
     {
         (_operation, _arrays, _team) = (operation, arrays, team);
         _totals = new double[team?.Workers ?? 1];
+        Array.Fill(_totals, double.NaN);
         _part = worker =>
         {
             var (start, end) = Part(worker, arrays.Count, _totals.Length);
-            _totals[worker] = operation(arrays[0] + start, arrays[1] + start, arrays[2] + start, end - start);
+            operation(arrays[0] + start, arrays[1] + start, arrays[2] + start, end - start, ref _totals[worker]);
         };
         arrays.Fill(team);
     }
@@ -115,7 +116,7 @@ internal sealed unsafe class Run
         if (_team is null)
         {
             double* x = _arrays[0], y = _arrays[1], z = _arrays[2];
-            for (long i = 0; i < times; i++) _totals[0] = _operation(x, y, z, _arrays.Count);
+            for (long i = 0; i < times; i++) _operation(x, y, z, _arrays.Count, ref _totals[0]);
         }
         else
         {
@@ -145,57 +146,17 @@ internal static unsafe class Kernels
         var kernels = path.For<double>();
         return name switch
         {
-            "Copy" => (x, y, z, n) =>
-            {
-                kernels.Copy(x, z, n, mode);
-                return double.NaN;
-            }
-            ,
-            "Scale" => (x, y, z, n) =>
-            {
-                kernels.Scale(x, 3, z, n, mode);
-                return double.NaN;
-            }
-            ,
-            "Add" => (x, y, z, n) =>
-            {
-                kernels.Add(x, y, z, n, mode);
-                return double.NaN;
-            }
-            ,
-            "Triad" => (x, y, z, n) =>
-            {
-                kernels.MultiplyAdd(x, 3, y, z, n, mode);
-                return double.NaN;
-            }
-            ,
-            "AddOne" => (x, y, z, n) =>
-            {
-                kernels.AddScalar(x, 1, z, n, mode);
-                return double.NaN;
-            }
-            ,
-            "AddOneInPlace" => (x, y, z, n) =>
-            {
-                kernels.AddScalar(z, 1, z, n, StoreMode.Cached);
-                return double.NaN;
-            }
-            ,
-            "Sum" => (x, y, z, n) => kernels.Sum(x, n),
-            "Dot" => (x, y, z, n) => kernels.Dot(x, y, n),
-            "Count" => (x, y, z, n) => kernels.CountGreater(x, 0.5, n),
-            "SquareRoot" => (x, y, z, n) =>
-            {
-                kernels.SquareRoot(x, z, n, mode);
-                return double.NaN;
-            }
-            ,
-            "Exponential" => (x, y, z, n) =>
-            {
-                kernels.Exponential(x, z, n, mode);
-                return double.NaN;
-            }
-            ,
+            "Copy" => (x, y, z, n, ref total) => kernels.Copy(x, z, n, mode),
+            "Scale" => (x, y, z, n, ref total) => kernels.Scale(x, 3, z, n, mode),
+            "Add" => (x, y, z, n, ref total) => kernels.Add(x, y, z, n, mode),
+            "Triad" => (x, y, z, n, ref total) => kernels.MultiplyAdd(x, 3, y, z, n, mode),
+            "AddOne" => (x, y, z, n, ref total) => kernels.AddScalar(x, 1, z, n, mode),
+            "AddOneInPlace" => (x, y, z, n, ref total) => kernels.AddScalar(z, 1, z, n, StoreMode.Cached),
+            "Sum" => (x, y, z, n, ref total) => total = kernels.Sum(x, n),
+            "Dot" => (x, y, z, n, ref total) => total = kernels.Dot(x, y, n),
+            "Count" => (x, y, z, n, ref total) => total = kernels.CountGreater(x, 0.5, n),
+            "SquareRoot" => (x, y, z, n, ref total) => kernels.SquareRoot(x, z, n, mode),
+            "Exponential" => (x, y, z, n, ref total) => kernels.Exponential(x, z, n, mode),
             _ => null,
         };
     }
@@ -207,56 +168,16 @@ internal static unsafe class Tensors
     {
         return name switch
         {
-            "Copy" => (x, y, z, n) =>
-            {
-                In(x, n).CopyTo(Out(z, n));
-                return double.NaN;
-            }
-            ,
-            "Scale" => (x, y, z, n) =>
-            {
-                TensorPrimitives.Multiply(In(x, n), 3, Out(z, n));
-                return double.NaN;
-            }
-            ,
-            "Add" => (x, y, z, n) =>
-            {
-                TensorPrimitives.Add(In(x, n), In(y, n), Out(z, n));
-                return double.NaN;
-            }
-            ,
-            "Triad" => (x, y, z, n) =>
-            {
-                TensorPrimitives.MultiplyAddEstimate(In(x, n), 3, In(y, n), Out(z, n));
-                return double.NaN;
-            }
-            ,
-            "AddOne" => (x, y, z, n) =>
-            {
-                TensorPrimitives.Add(In(x, n), 1, Out(z, n));
-                return double.NaN;
-            }
-            ,
-            "AddOneInPlace" => (x, y, z, n) =>
-            {
-                TensorPrimitives.Add(In(z, n), 1, Out(z, n));
-                return double.NaN;
-            }
-            ,
-            "Sum" => (x, y, z, n) => TensorPrimitives.Sum(In(x, n)),
-            "Dot" => (x, y, z, n) => TensorPrimitives.Dot(In(x, n), In(y, n)),
-            "SquareRoot" => (x, y, z, n) =>
-            {
-                TensorPrimitives.Sqrt(In(x, n), Out(z, n));
-                return double.NaN;
-            }
-            ,
-            "Exponential" => (x, y, z, n) =>
-            {
-                TensorPrimitives.Exp(In(x, n), Out(z, n));
-                return double.NaN;
-            }
-            ,
+            "Copy" => (x, y, z, n, ref total) => In(x, n).CopyTo(Out(z, n)),
+            "Scale" => (x, y, z, n, ref total) => TensorPrimitives.Multiply(In(x, n), 3, Out(z, n)),
+            "Add" => (x, y, z, n, ref total) => TensorPrimitives.Add(In(x, n), In(y, n), Out(z, n)),
+            "Triad" => (x, y, z, n, ref total) => TensorPrimitives.MultiplyAddEstimate(In(x, n), 3, In(y, n), Out(z, n)),
+            "AddOne" => (x, y, z, n, ref total) => TensorPrimitives.Add(In(x, n), 1, Out(z, n)),
+            "AddOneInPlace" => (x, y, z, n, ref total) => TensorPrimitives.Add(In(z, n), 1, Out(z, n)),
+            "Sum" => (x, y, z, n, ref total) => total = TensorPrimitives.Sum(In(x, n)),
+            "Dot" => (x, y, z, n, ref total) => total = TensorPrimitives.Dot(In(x, n), In(y, n)),
+            "SquareRoot" => (x, y, z, n, ref total) => TensorPrimitives.Sqrt(In(x, n), Out(z, n)),
+            "Exponential" => (x, y, z, n, ref total) => TensorPrimitives.Exp(In(x, n), Out(z, n)),
             _ => null,
         };
     }

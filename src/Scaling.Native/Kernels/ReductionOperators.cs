@@ -70,40 +70,6 @@ internal readonly struct CountGreaterOperator<T> : IReductionOperator<T>
         where TVector : struct => TWidth.AddCounts(first, second);
 }
 
-/// <summary>Σ x + Σ y.</summary>
-internal readonly struct SumOfTwoOperator<T> : IReductionOperator<T>
-    where T : unmanaged, INumber<T>
-{
-    public static bool HasSecond => true;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Accumulate<TWidth, TVector>(TVector sum, TVector x, TVector y, TVector scalar)
-        where TWidth : IWidth<TVector, T>
-        where TVector : struct => TWidth.Add(sum, TWidth.Add(x, y));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Combine<TWidth, TVector>(TVector first, TVector second)
-        where TWidth : IWidth<TVector, T>
-        where TVector : struct => TWidth.Add(first, second);
-}
-
-/// <summary>How many x and y are greater than the scalar.</summary>
-internal readonly struct CountGreaterInTwoOperator<T> : IReductionOperator<T>
-    where T : unmanaged, INumber<T>
-{
-    public static bool HasSecond => true;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Accumulate<TWidth, TVector>(TVector sum, TVector x, TVector y, TVector scalar)
-        where TWidth : IWidth<TVector, T>
-        where TVector : struct => TWidth.CountGreater(TWidth.CountGreater(sum, x, scalar), y, scalar);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Combine<TWidth, TVector>(TVector first, TVector second)
-        where TWidth : IWidth<TVector, T>
-        where TVector : struct => TWidth.AddCounts(first, second);
-}
-
 /// <summary>The bits of all elements together: the least that needs each.</summary>
 internal readonly struct GatherOperator<T> : IReductionOperator<T>
     where T : unmanaged, INumber<T>
@@ -121,8 +87,9 @@ internal readonly struct GatherOperator<T> : IReductionOperator<T>
         where TVector : struct => TWidth.Or(first, second);
 }
 
-/// <summary>The same of two arrays.</summary>
-internal readonly struct GatherTwoOperator<T> : IReductionOperator<T>
+/// <summary>What another operator makes of x, and then of y.</summary>
+internal readonly struct InTwoOperator<TOperator, T> : IReductionOperator<T>
+    where TOperator : struct, IReductionOperator<T>
     where T : unmanaged, INumber<T>
 {
     public static bool HasSecond => true;
@@ -130,10 +97,11 @@ internal readonly struct GatherTwoOperator<T> : IReductionOperator<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Accumulate<TWidth, TVector>(TVector sum, TVector x, TVector y, TVector scalar)
         where TWidth : IWidth<TVector, T>
-        where TVector : struct => TWidth.Or(sum, TWidth.Or(x, y));
+        where TVector : struct =>
+        TOperator.Accumulate<TWidth, TVector>(TOperator.Accumulate<TWidth, TVector>(sum, x, y, scalar), y, x, scalar);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Combine<TWidth, TVector>(TVector first, TVector second)
         where TWidth : IWidth<TVector, T>
-        where TVector : struct => TWidth.Or(first, second);
+        where TVector : struct => TOperator.Combine<TWidth, TVector>(first, second);
 }

@@ -44,7 +44,7 @@ internal sealed unsafe class WidthKernels<TWidth, TVector, T>(InstructionPath pa
     {
         var half = HalfOf(count);
         var rest = ReductionKernel<SumOperator<T>, TWidth, TVector, T>.Sum(x + 2 * half, null, default, count - 2 * half);
-        return half == 0 ? rest : rest + ReductionKernel<SumOfTwoOperator<T>, TWidth, TVector, T>.Sum(x, x + half, default, half);
+        return half == 0 ? rest : rest + ReductionKernel<InTwoOperator<SumOperator<T>, T>, TWidth, TVector, T>.Sum(x, x + half, default, half);
     }
 
     public override T Dot(T* x, T* y, nint count) => ReductionKernel<DotOperator<T>, TWidth, TVector, T>.Sum(x, y, default, count);
@@ -54,7 +54,7 @@ internal sealed unsafe class WidthKernels<TWidth, TVector, T>(InstructionPath pa
         if (TWidth.Count == 1) return CountOneByOne(x, threshold, count);
         var half = HalfOf(count);
         var rest = ReductionKernel<CountGreaterOperator<T>, TWidth, TVector, T>.Count(x + 2 * half, null, threshold, count - 2 * half);
-        return half == 0 ? rest : rest + ReductionKernel<CountGreaterInTwoOperator<T>, TWidth, TVector, T>.Count(x, x + half, threshold, half);
+        return half == 0 ? rest : rest + ReductionKernel<InTwoOperator<CountGreaterOperator<T>, T>, TWidth, TVector, T>.Count(x, x + half, threshold, half);
     }
 
     internal override void Merge(T* x, T* y, T* z, nint count, StoreMode mode) => Run<MergeOperator<T>>(x, y, default, z, count, mode);
@@ -66,7 +66,7 @@ internal sealed unsafe class WidthKernels<TWidth, TVector, T>(InstructionPath pa
         return half == 0 ? rest : WidthScalar<T>.Or(rest, Gather(x, x + half, half));
     }
 
-    internal override T Gather(T* x, T* y, nint count) => ReductionKernel<GatherTwoOperator<T>, TWidth, TVector, T>.Sum(x, y, default, count);
+    internal override T Gather(T* x, T* y, nint count) => ReductionKernel<InTwoOperator<GatherOperator<T>, T>, TWidth, TVector, T>.Sum(x, y, default, count);
 
     internal override int SpinElements => TWidth.Count * RegisterKernel<ElementwiseStep<AddOperator<T>, T>, TWidth, TVector, T>.Chains;
 
