@@ -99,18 +99,21 @@ public abstract class ScalingCommand : PSCmdlet, IDisposable
         return [];
     }
 
-    /// <summary>The full path of a file to write, which need not exist; null, with an error written, where it cannot be one.</summary>
-    internal string? ResolveDestination(string path)
+    /// <summary>The full path of a file, which need not exist; null, with an error, where it cannot be one.</summary>
+    /// <param name="path">As the user wrote it; no wildcards.</param>
+    /// <param name="report">What happens to the error: it is written, unless this throws.</param>
+    internal string? ResolveDestination(string path, Action<ErrorRecord>? report = null)
     {
+        report ??= WriteError;
         try
         {
             var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
             if (IsFileSystem(provider)) return full;
-            WriteError(Errors.NotFileSystem(path, provider.Name));
+            report(Errors.NotFileSystem(path, provider.Name));
         }
         catch (Exception e) when (e is SessionStateException or ProviderInvocationException or NotSupportedException)
         {
-            WriteError(Errors.PathInvalid(path, e));
+            report(Errors.PathInvalid(path, e));
         }
 
         return null;

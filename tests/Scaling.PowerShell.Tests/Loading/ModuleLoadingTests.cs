@@ -38,6 +38,17 @@ public sealed class ModuleLoadingTests : IDisposable
     }
 
     [Fact]
+    public void It_has_its_two_cmdlets_which_no_session_of_a_user_gets()
+    {
+        using var session = new EngineSession();
+
+        Assert.Empty(session.Run("Get-Command Measure-Child, Send-Record -ErrorAction Ignore").ThrowOnError().Output);
+        var path = Path.Combine(EngineSession.ModuleFolder, "Dependencies", "Scaling.Measuring.dll").Replace("'", "''", StringComparison.Ordinal);
+        var module = (PSModuleInfo)session.Run($"Import-Module '{path}' -PassThru").ThrowOnError().Output.Single().BaseObject;
+        Assert.Equal(["Measure-Child", "Send-Record"], module.ExportedCmdlets.Keys.Order());
+    }
+
+    [Fact]
     public void Importing_exports_the_cmdlets_of_the_manifest_and_nothing_else()
     {
         using var session = new EngineSession();

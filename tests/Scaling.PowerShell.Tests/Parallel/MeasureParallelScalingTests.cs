@@ -230,10 +230,6 @@ public sealed class MeasureParallelScalingTests : IDisposable
     }
 
     [Fact]
-    public void A_time_limit_of_nothing_is_refused() =>
-        Assert.Equal(["TimeLimitOutOfRange"], _session.Run("Measure-ParallelScaling { 1 } -TimeLimit 0").ErrorIds);
-
-    [Fact]
     public void A_script_block_as_object_is_an_error_and_the_others_are_tasks()
     {
         var result = _session.Run("1, { 2 }, 3 | " + Measure + "{ $_ } -Workers 1");

@@ -77,14 +77,6 @@ public sealed class MeasureTraversalOrderTests : IDisposable
     [InlineData("-Padding -1")]
     public void What_makes_no_sense_is_refused(string options) => Assert.Single(_session.Run("Measure-TraversalOrder " + options).Errors);
 
-    [Theory]
-    [InlineData("0", "TimeLimitOutOfRange")]
-    [InlineData("-1", "TimeLimitOutOfRange")]
-    [InlineData("([timespan]::Zero)", "TimeLimitOutOfRange")]
-    [InlineData("x", "CannotConvertArgumentNoMessage")]
-    public void A_time_limit_that_leaves_no_time_ends_it(string limit, string id) =>
-        Assert.Equal(id, Assert.Single(_session.Run("Measure-TraversalOrder -Quick -TimeLimit " + limit).ErrorIds));
-
     [Fact]
     public void Stopping_the_pipeline_ends_it_within_two_seconds()
     {

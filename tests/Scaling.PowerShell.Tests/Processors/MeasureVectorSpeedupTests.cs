@@ -167,10 +167,6 @@ public sealed class MeasureVectorSpeedupTests : IDisposable
         Assert.IsType<ScriptBlock>(result.Errors[0].TargetObject);
     }
 
-    [Fact]
-    public void A_time_limit_of_nothing_is_an_error() =>
-        Assert.Equal(["TimeLimitOutOfRange"], _session.Run("Measure-VectorSpeedup -Count 64 -TimeLimit 0").ErrorIds);
-
     [Theory]
     [InlineData("-Count $null")]
     [InlineData("-Count 0")]

@@ -22,6 +22,24 @@ public sealed class TimeLimitTests : IDisposable
     public void What_no_TimeSpan_holds_is_refused(double seconds, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentTransformationMetadataException>(() => Transform(seconds)).Message);
 
+    [Theory]
+    [InlineData("Measure-CacheLatency")]
+    [InlineData("Measure-MatrixInverse 5")]
+    [InlineData("Measure-MemoryBandwidth")]
+    [InlineData("Measure-ParallelScaling { 1 }")]
+    [InlineData("Measure-TraversalOrder")]
+    [InlineData("Measure-VectorSpeedup -Count 64")]
+    public void A_limit_that_leaves_no_time_ends_the_command(string command)
+    {
+        foreach (var limit in (string[])["0", "-1", "([timespan]::Zero)"])
+        {
+            var error = Assert.Single(_session.Run($"{command} -TimeLimit {limit}").Errors);
+            Assert.Equal(("TimeLimitOutOfRange", ErrorCategory.InvalidArgument), (error.FullyQualifiedErrorId.Split(',')[0], error.CategoryInfo.Category));
+        }
+
+        Assert.Equal("CannotConvertArgumentNoMessage", Assert.Single(_session.Run(command + " -TimeLimit x").ErrorIds));
+    }
+
     private object Transform(object value)
     {
         var command = (CommandInfo)Assert.Single(_session.Run("Get-Command Measure-CacheLatency").ThrowOnError().Values)!;

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Scaling.Native.Datasets;
 using Scaling.Native.Memory.Ceilings;
 using Scaling.Native.Memory.Peaks;
 using Scaling.PowerShell.Commands.Memory.Steps;
@@ -142,42 +141,34 @@ public sealed class MeasureMemoryCeilingCommand : MemoryCeilingCommand
 
     private IReadOnlyList<ParsedStep> ReadSteps()
     {
+        IReadOnlyList<ParsedStep> steps = [];
         try
         {
+            Try(nameof(Step), Read, ThrowTerminatingError);
+        }
+        catch (StepException e)
+        {
+            ThrowTerminatingError(e.Error!);
+        }
+        catch (MemoryPlanException e)
+        {
+            ThrowTerminatingError(Errors.NoPlan(e));
+        }
+
+        return steps;
+
+        void Read()
+        {
             // What a file will take is of interest for the prediction only; a step may make it first.
-            var steps = StepList.Read(Step, new StepParser(new FileSizes(Prediction is null ? FindFile : null, StopToken)));
+            steps = StepList.Read(Step, new StepParser(new FileSizes(Prediction is null ? FindFile : null, StopToken)));
             _predictions = Prediction is null ? StepPredictions.From(steps) : StepPredictions.From(Prediction);
-            return steps;
-        }
-        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
-        catch (Exception e) when (e is StepException or MemoryPlanException or DatasetException or IOException or UnauthorizedAccessException)
-        {
-            ThrowTerminatingError(e switch
-            {
-                StepException step => step.Error!,
-                MemoryPlanException plan => Errors.NoPlan(plan),
-                _ => Errors.From(e, nameof(Step)),
-            });
-            throw;
         }
     }
 
     private string FindFile(string path)
     {
-        try
-        {
-            var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            if (provider.Name != "FileSystem") throw new StepException(Errors.NotFileSystem(path, provider.Name));
-            if (File.Exists(full)) return full;
-            throw new StepException(Directory.Exists(full) ? Errors.PathIsDirectory(full) : Errors.PathNotFound(full));
-        }
-        catch (Exception e) when (e is SessionStateException or ProviderInvocationException or NotSupportedException)
-        {
-            throw new StepException(Errors.PathInvalid(path, e));
-        }
+        var full = ResolveDestination(path, error => throw new StepException(error))!;
+        return File.Exists(full) ? full : throw new StepException(Directory.Exists(full) ? Errors.PathIsDirectory(full) : Errors.PathNotFound(full));
     }
 
     private void Write(MeasuredRun run)
