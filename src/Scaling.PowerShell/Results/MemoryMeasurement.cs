@@ -1,4 +1,5 @@
 using Scaling.Native.Memory.Peaks;
+using Scaling.PowerShell.Common;
 
 namespace Scaling.PowerShell.Results;
 
@@ -33,4 +34,6 @@ public sealed class MemoryMeasurement : MemoryFigures
 
     /// <summary>Samples in the order of time; null unless asked for.</summary>
     public MemoryTimelineSample[]? Timeline { get; }
+
+    public override string ToString() => ByteText.Of(PeakBytes);
 }

@@ -1,4 +1,5 @@
 using Scaling.Native.Memory.Peaks;
+using Scaling.PowerShell.Common;
 
 namespace Scaling.PowerShell.Results;
 
@@ -27,4 +28,6 @@ public sealed class MemoryTimelineSample
 
     /// <summary>Of child processes in memory, in bytes.</summary>
     public long ChildBytes { get; }
+
+    public override string ToString() => FormattableString.Invariant($"{Seconds:0.###} s: {ByteText.Of(ResidentBytes)}");
 }

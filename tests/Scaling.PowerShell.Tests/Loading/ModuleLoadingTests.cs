@@ -81,6 +81,21 @@ public sealed class ModuleLoadingTests : IDisposable
     }
 
     [Fact]
+    public void A_record_within_another_says_what_it_is_where_the_outer_one_is_listed()
+    {
+        var context = new AssemblyLoadContext("bare", isCollectible: true);
+        var assembly = context.LoadFromAssemblyPath(Path.Combine(EngineSession.ModuleFolder, "Scaling.PowerShell.dll"));
+
+        var inner = assembly.GetExportedTypes().Where(t => t.Namespace == "Scaling.PowerShell.Results")
+            .SelectMany(t => t.GetProperties()).Select(p => p.PropertyType.GetElementType() ?? p.PropertyType)
+            .Where(t => t.Assembly == assembly && t.IsClass).Distinct().ToList();
+
+        Assert.NotEmpty(inner);
+        Assert.All(inner, t => Assert.Equal(assembly, t.GetMethod(nameof(ToString), Type.EmptyTypes)!.DeclaringType!.Assembly));
+        context.Unload();
+    }
+
+    [Fact]
     public void Exported_cmdlet_types_are_those_that_the_manifest_names()
     {
         var context = new AssemblyLoadContext("bare", isCollectible: true);
